@@ -1,0 +1,3 @@
+//! The `hostplant` binary.
+
+fn main() {}
