@@ -1,0 +1,3 @@
+//! Every integration test of hostplant, in one binary.
+
+mod structure;
