@@ -4,4 +4,5 @@
 //! `tests/layers.rs` checks.
 
 pub mod base;
+pub mod crypto;
 pub mod syntax;

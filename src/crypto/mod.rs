@@ -1,0 +1,20 @@
+//! Layer 2: keys, signatures, hashes, sealed secrets, tokens and passwords behind one interface.
+//!
+//! P-256 and SHA-256 run on ring, which is linked for TLS anyway and carries assembly for every ARM we target;
+//! secp256k1 runs on `k256`. Knows nothing of accounts, storage or HTTP.
+
+mod base58;
+mod digest;
+pub mod jwt;
+mod key;
+mod multikey;
+mod password;
+mod seal;
+
+pub use digest::{Sha256, constant_time_eq, hmac_sha256, sha256};
+pub use key::{Curve, InvalidKey, LowS, PublicKey, SigningKey};
+pub use password::{Busy, Params as PasswordParams, PasswordHash, Passwords};
+pub use seal::{OpenError, SealKey};
+
+#[cfg(test)]
+mod vectors;
