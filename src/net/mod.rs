@@ -1,0 +1,56 @@
+//! Layer 4: everything that this server asks of others over the network: HTTP and DNS.
+//!
+//! Owns the three outbound clients, the guard against requests into private networks (SSRF), and name lookups. Knows
+//! nothing of XRPC, of identities or of who asked.
+
+mod address;
+mod body;
+mod client;
+mod connector;
+mod names;
+
+#[cfg(test)]
+mod tests;
+
+pub use address::is_public;
+pub use body::{Body, BodyError, ResponseBody, empty, full, stream};
+pub use client::{Client, Error, Limits, Response};
+pub use names::{FixedNames, LookupError, Names};
+
+/// Requests in flight to the configured peers (directory, AppView, crawlers).
+const TRUSTED_IN_FLIGHT: usize = 64;
+/// Requests in flight to hosts that users name and that answer a proxied call.
+const GUARDED_IN_FLIGHT: usize = 16;
+/// Look-ups in flight to hosts that anybody names: handles, `did:web` documents, client metadata.
+const LOOKUPS_IN_FLIGHT: usize = 16;
+/// Idle connections kept to each configured peer.
+const TRUSTED_IDLE: usize = 2;
+
+/// The outbound side of the server. Cheap to clone; clones share pools and limits.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// For hosts that the operator configured: any scheme, any address.
+    pub trusted: Client,
+    /// For hosts that a user names and that are called again and again (proxied services): guarded, with a pool.
+    pub guarded: Client,
+    /// For hosts that anybody names and that are asked once: guarded, a fresh connection each time.
+    pub lookups: Client,
+    /// Name lookups.
+    pub names: Names,
+}
+
+impl Network {
+    /// Builds the clients. `guard` off lets users' hosts be plain HTTP and private addresses: development only.
+    pub fn new(names: Names, guard: bool) -> Self {
+        let tls = connector::tls_config();
+        let client = |guarded: bool, in_flight: usize, idle: usize| {
+            Client::new(connector::connector(names.clone(), guarded, tls.clone()), guarded, in_flight, idle)
+        };
+        Self {
+            trusted: client(false, TRUSTED_IN_FLIGHT, TRUSTED_IDLE),
+            guarded: client(guard, GUARDED_IN_FLIGHT, 1),
+            lookups: client(guard, LOOKUPS_IN_FLIGHT, 0),
+            names,
+        }
+    }
+}
