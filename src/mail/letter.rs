@@ -1,0 +1,80 @@
+//! What can be written to somebody: the five letters with a code, and a moderator's own words.
+
+use std::net::IpAddr;
+
+use minicbor::{Decode, Encode};
+
+use crate::base::Secret;
+use crate::syntax::Handle;
+
+/// What the code in a letter is for. Each purpose has one subject and one pair of templates.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Purpose {
+    /// Proves that the address of a new or changed account is read.
+    #[n(0)]
+    ConfirmEmail,
+    /// Allows the change of a confirmed address; goes to the old one.
+    #[n(1)]
+    UpdateEmail,
+    /// Allows a new password.
+    #[n(2)]
+    ResetPassword,
+    /// Allows the deletion of the account.
+    #[n(3)]
+    DeleteAccount,
+    /// Allows a signature for the account's entry in the PLC directory.
+    #[n(4)]
+    PlcOperation,
+}
+
+impl Purpose {
+    /// Every purpose, in the order of their numbers.
+    pub const ALL: [Self; 5] =
+        [Self::ConfirmEmail, Self::UpdateEmail, Self::ResetPassword, Self::DeleteAccount, Self::PlcOperation];
+
+    /// Its name: of the templates' files, in logs and in the administrator's listing.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ConfirmEmail => "confirm_email",
+            Self::UpdateEmail => "update_email",
+            Self::ResetPassword => "reset_password",
+            Self::DeleteAccount => "delete_account",
+            Self::PlcOperation => "plc_operation",
+        }
+    }
+}
+
+/// A letter before it is rendered. It is queued in this form, so that wording and branding are those of the moment of
+/// delivery.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Letter {
+    /// A code that the reader types back.
+    Code {
+        /// What it is for.
+        purpose: Purpose,
+        /// The account's handle, when it has one.
+        handle: Option<Handle>,
+        /// The code as shown, `XXXXX-XXXXX`.
+        code: Secret<String>,
+        /// Where the request came from, told to the reader so that a stranger's request is noticed.
+        asked_from: Option<IpAddr>,
+    },
+    /// A message from the service's moderators; its body is their HTML, sent as it is.
+    Moderation {
+        /// The subject line.
+        subject: String,
+        /// The HTML body.
+        html: String,
+    },
+}
+
+impl Letter {
+    /// Its name in logs and in the administrator's listing.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Code { purpose, .. } => purpose.name(),
+            Self::Moderation { .. } => "moderation",
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Letters become text and HTML: the embedded templates, their overrides, and the operator's branding.
+//!
+//! A text template begins with a `Subject:` line and an empty line. HTML templates extend `layout.html`.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, context};
+use serde::Serialize;
+
+use super::letter::{Letter, Purpose};
+use super::plain_text::plain_text;
+
+/// Every template by its file name under `templates/mail/`.
+const EMBEDDED: &[(&str, &str)] = &[
+    ("layout.html", include_str!("../../templates/mail/layout.html")),
+    ("footer.txt", include_str!("../../templates/mail/footer.txt")),
+    ("confirm_email.txt", include_str!("../../templates/mail/confirm_email.txt")),
+    ("confirm_email.html", include_str!("../../templates/mail/confirm_email.html")),
+    ("update_email.txt", include_str!("../../templates/mail/update_email.txt")),
+    ("update_email.html", include_str!("../../templates/mail/update_email.html")),
+    ("reset_password.txt", include_str!("../../templates/mail/reset_password.txt")),
+    ("reset_password.html", include_str!("../../templates/mail/reset_password.html")),
+    ("delete_account.txt", include_str!("../../templates/mail/delete_account.txt")),
+    ("delete_account.html", include_str!("../../templates/mail/delete_account.html")),
+    ("plc_operation.txt", include_str!("../../templates/mail/plc_operation.txt")),
+    ("plc_operation.html", include_str!("../../templates/mail/plc_operation.html")),
+];
+
+/// Largest template override that is read, in bytes.
+const MAX_TEMPLATE_BYTES: u64 = 64 * 1024;
+/// Most steps that one rendering may take: an override with a runaway loop fails instead of hanging the worker.
+const RENDER_FUEL: u64 = 50_000;
+/// Longest subject line in bytes; the rest is cut off.
+const MAX_SUBJECT_BYTES: usize = 200;
+
+/// Names, links and colours that the operator gives to the letters.
+#[derive(Clone, Debug, Serialize)]
+pub struct Branding {
+    /// The service's name as people know it.
+    pub service: String,
+    /// The server's public host name.
+    pub host: String,
+    /// Where the service's name links to.
+    pub home_url: Option<String>,
+    /// An image shown above the letter.
+    pub logo_url: Option<String>,
+    /// Colour of the heading and the code, as CSS.
+    pub color: String,
+    /// Whom to ask: an address or a link.
+    pub support: Option<String>,
+    /// Link in the confirmation letter, to which the code is appended. It must open a page that asks before it acts.
+    pub confirm_link: Option<String>,
+}
+
+/// A letter ready to be sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Rendered {
+    /// The subject line: one line, without control characters.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// Why templates could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplateError {
+    /// An override exists and could not be read.
+    #[error("cannot read the mail template {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// An override is larger than any letter.
+    #[error("the mail template {} is larger than {MAX_TEMPLATE_BYTES} bytes", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A template does not parse or does not render.
+    #[error("the mail template {name} is wrong")]
+    Wrong {
+        /// Its file name.
+        name: String,
+        /// What is wrong with it.
+        source: minijinja::Error,
+    },
+    /// A text template does not begin with its subject.
+    #[error("the mail template {name} must begin with a `Subject:` line")]
+    NoSubject {
+        /// Its file name.
+        name: String,
+    },
+}
+
+/// The parsed templates. Built once at start, so that a wrong override is found there and not in a letter.
+pub struct Templates {
+    environment: Environment<'static>,
+    branding: Branding,
+}
+
+impl Templates {
+    /// Parses the embedded templates, each replaced by the file of the same name in `folder` when there is one, and
+    /// renders every letter once.
+    ///
+    /// # Errors
+    /// When an override cannot be read, is too large, or is wrong.
+    pub fn load(branding: Branding, folder: Option<&Path>) -> Result<Self, TemplateError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.set_fuel(Some(RENDER_FUEL));
+        environment.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .build()
+                .map_err(|source| TemplateError::Wrong { name: "syntax".to_owned(), source })?,
+        );
+        for (name, embedded) in EMBEDDED {
+            let wrong = |source| TemplateError::Wrong { name: (*name).to_owned(), source };
+            match folder.map(|folder| read_override(&folder.join(name))).transpose()?.flatten() {
+                Some(source) => environment.add_template_owned(*name, source).map_err(wrong)?,
+                None => environment.add_template(name, embedded).map_err(wrong)?,
+            }
+        }
+        let templates = Self { environment, branding };
+        for purpose in Purpose::ALL {
+            templates.code(purpose, Some("alice.example"), "ABCDE-FGHIJ", Some("192.0.2.1"), 15)?;
+            templates.code(purpose, None, "ABCDE-FGHIJ", None, 15)?;
+        }
+        Ok(templates)
+    }
+
+    /// The letter as it would be sent now. `minutes` is how long the code still works.
+    ///
+    /// # Errors
+    /// When a template fails, which loading has ruled out for ordinary values.
+    pub fn render(&self, letter: &Letter, minutes: u64) -> Result<Rendered, TemplateError> {
+        match letter {
+            Letter::Code { purpose, handle, code, asked_from } => {
+                let asked_from = asked_from.map(|address| address.to_string());
+                let handle = handle.as_ref().map(crate::syntax::Handle::as_str);
+                self.code(*purpose, handle, code.expose(), asked_from.as_deref(), minutes)
+            }
+            Letter::Moderation { subject, html } => {
+                Ok(Rendered { subject: subject_line(subject), text: plain_text(html), html: html.clone() })
+            }
+        }
+    }
+
+    fn code(
+        &self,
+        purpose: Purpose,
+        handle: Option<&str>,
+        code: &str,
+        asked_from: Option<&str>,
+        minutes: u64,
+    ) -> Result<Rendered, TemplateError> {
+        let link = self.branding.confirm_link.as_ref().map(|link| format!("{link}{code}"));
+        let values = context! { brand => Serde(&self.branding), handle, code, asked_from, minutes, link };
+        let render = |extension: &str| {
+            let name = format!("{}.{extension}", purpose.name());
+            match self.environment.get_template(&name).and_then(|template| template.render(&values)) {
+                Ok(text) => Ok((name, text)),
+                Err(source) => Err(TemplateError::Wrong { name, source }),
+            }
+        };
+        let (name, text) = render("txt")?;
+        let (subject, text) = text
+            .split_once('\n')
+            .and_then(|(first, body)| Some((first.strip_prefix("Subject:")?.trim(), body.trim_start())))
+            .ok_or(TemplateError::NoSubject { name })?;
+        let (_, html) = render("html")?;
+        Ok(Rendered { subject: subject_line(subject), text: text.to_owned(), html })
+    }
+}
+
+fn read_override(path: &Path) -> Result<Option<String>, TemplateError> {
+    let read = |source| TemplateError::Read { path: path.to_owned(), source };
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(read(error)),
+        Ok(metadata) if metadata.len() > MAX_TEMPLATE_BYTES => {
+            return Err(TemplateError::TooLarge { path: path.to_owned() });
+        }
+        Ok(_) => {}
+    }
+    std::fs::read_to_string(path).map(Some).map_err(read)
+}
+
+/// One line without control characters, so that no text can add headers, of bounded length.
+fn subject_line(text: &str) -> String {
+    let mut line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    line.truncate(line.floor_char_boundary(MAX_SUBJECT_BYTES));
+    line.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Secret;
+
+    fn branding() -> Branding {
+        Branding {
+            service: "Ann & Bob's".to_owned(),
+            host: "pds.example".to_owned(),
+            home_url: Some("https://pds.example".to_owned()),
+            logo_url: None,
+            color: "#067df7".to_owned(),
+            support: Some("help@pds.example".to_owned()),
+            confirm_link: Some("https://app.example/verify?code=".to_owned()),
+        }
+    }
+
+    fn letter(purpose: Purpose) -> Letter {
+        Letter::Code {
+            purpose,
+            handle: Some("alice.pds.example".parse().expect("a handle")),
+            code: Secret::new("ABCDE-FGH23".to_owned()),
+            asked_from: Some([192, 0, 2, 7].into()),
+        }
+    }
+
+    #[test]
+    fn every_letter_says_its_code_twice_and_who_asked() {
+        let templates = Templates::load(branding(), None).expect("the embedded templates are right");
+        for purpose in Purpose::ALL {
+            let rendered = templates.render(&letter(purpose), 15).expect("it renders");
+            assert!(!rendered.subject.is_empty(), "{purpose:?}");
+            for part in [&rendered.text, &rendered.html] {
+                for needed in
+                    ["ABCDE-FGH23", "192.0.2.7", "15 minutes", "alice.pds.example", "help@pds.example"]
+                {
+                    assert!(part.contains(needed), "{purpose:?} lacks {needed}:\n{part}");
+                }
+            }
+            let linked = rendered.text.contains("https://app.example/verify?code=ABCDE-FGH23");
+            assert_eq!(linked, purpose == Purpose::ConfirmEmail);
+            assert!(rendered.html.contains("Ann &amp; Bob"), "{}", rendered.html);
+            assert!(!rendered.text.contains("\n\n\n"), "{}", rendered.text);
+            assert!(!rendered.text.contains("&amp;"), "{}", rendered.text);
+        }
+    }
+
+    #[test]
+    fn one_minute_is_singular() {
+        let templates = Templates::load(branding(), None).expect("the embedded templates are right");
+        let rendered = templates.render(&letter(Purpose::ResetPassword), 1).expect("it renders");
+        assert!(rendered.text.contains("1 minute."), "{}", rendered.text);
+    }
+
+    #[test]
+    fn a_folder_overrides_single_templates_and_is_checked_at_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("reset_password.txt");
+        std::fs::write(&path, "Subject: Neu {{ brand.service }}\n\nCode {{ code }}").expect("a file");
+        let templates = Templates::load(branding(), Some(folder.path())).expect("a right override");
+        let rendered = templates.render(&letter(Purpose::ResetPassword), 15).expect("it renders");
+        assert_eq!(
+            (rendered.subject.as_str(), rendered.text.as_str()),
+            ("Neu Ann & Bob's", "Code ABCDE-FGH23")
+        );
+
+        for wrong in ["{% if %}", "{{ no.such.value }}", "{% for i in range(100000) %}{{ i }}{% endfor %}"] {
+            std::fs::write(&path, format!("Subject: x\n\n{wrong}")).expect("a file");
+            let loaded = Templates::load(branding(), Some(folder.path()));
+            assert!(matches!(loaded, Err(TemplateError::Wrong { .. })), "{wrong}");
+        }
+        std::fs::write(&path, "Code {{ code }}").expect("a file");
+        assert!(matches!(
+            Templates::load(branding(), Some(folder.path())),
+            Err(TemplateError::NoSubject { .. })
+        ));
+        std::fs::write(&path, vec![b'x'; 70_000]).expect("a file");
+        assert!(matches!(
+            Templates::load(branding(), Some(folder.path())),
+            Err(TemplateError::TooLarge { .. })
+        ));
+    }
+
+    #[test]
+    fn moderators_words_go_out_as_they_are() {
+        let templates = Templates::load(branding(), None).expect("the embedded templates are right");
+        let letter = Letter::Moderation {
+            subject: "About your post\r\nBcc: everyone@example.com".to_owned(),
+            html: "<p>Dear {{ handle }},</p><p>1 &lt; 2</p>".to_owned(),
+        };
+        let rendered = templates.render(&letter, 0).expect("it renders");
+        assert_eq!(rendered.subject, "About your post  Bcc: everyone@example.com");
+        assert_eq!(rendered.html, "<p>Dear {{ handle }},</p><p>1 &lt; 2</p>");
+        assert_eq!(rendered.text, "Dear {{ handle }},\n\n1 < 2\n");
+    }
+}
