@@ -1,0 +1,10 @@
+//! hostplant: an AT Protocol Personal Data Server for small ARM boards.
+//!
+//! The modules form layers (see `docs/architecture.md`): each imports only from layers below its own, which
+//! `tests/layers.rs` checks.
+
+pub mod base;
+pub mod crypto;
+pub mod mail;
+pub mod net;
+pub mod syntax;
