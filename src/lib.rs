@@ -4,7 +4,9 @@
 //! `tests/layers.rs` checks.
 
 pub mod base;
+pub mod cbor;
 pub mod crypto;
+pub mod json;
 pub mod mail;
 pub mod net;
 pub mod syntax;

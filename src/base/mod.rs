@@ -3,6 +3,8 @@
 //! Knows nothing of AT Protocol, storage or HTTP.
 
 mod clock;
+#[cfg(test)]
+pub(crate) mod interop;
 pub mod limits;
 mod random;
 mod secret;

@@ -1,14 +1,12 @@
 //! The published syntax vectors, where the folder with them is at hand.
 
-use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::*;
+use crate::base::interop;
 
 fn vectors(file: &str) -> Vec<String> {
-    let folder = std::env::var_os("HOSTPLANT_INTEROP")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/interop"), PathBuf::from);
-    let Ok(text) = std::fs::read_to_string(folder.join("syntax").join(file)) else { return Vec::new() };
+    let Some(text) = interop::read(&format!("syntax/{file}")) else { return Vec::new() };
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
 }
 

@@ -1,0 +1,142 @@
+//! Values as serde reads them.
+
+use std::fmt;
+
+use data_encoding::{BASE64, BASE64_NOPAD};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use crate::base::limits::MAX_VALUE_DEPTH;
+use crate::cbor::{Map, Value};
+
+/// Largest magnitude up to which a number with a decimal point or exponent is exact in every implementation.
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Levels(MAX_VALUE_DEPTH).deserialize(deserializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Map {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Map(map) => Ok(map),
+            _ => Err(D::Error::custom("expected an object")),
+        }
+    }
+}
+
+/// How many levels of lists and objects may still be entered.
+#[derive(Clone, Copy)]
+struct Levels(usize);
+
+impl Levels {
+    fn enter<E: Error>(self) -> Result<Self, E> {
+        self.0.checked_sub(1).map(Self).ok_or_else(|| E::custom("nested too deep"))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Levels {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Levels {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value of the data model")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Bool(flag))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Int(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        i64::try_from(number).map(Value::Int).map_err(|_| E::custom("integer does not fit 64 bits"))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be a whole number of at most 53 bits")]
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        if number.fract() == 0.0 && number.abs() <= MAX_SAFE_INTEGER {
+            Ok(Value::Int(number as i64))
+        } else {
+            Err(E::custom("numbers must be integers"))
+        }
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let inner = self.enter()?;
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element_seed(inner)? {
+            items.push(item);
+        }
+        Ok(Value::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let inner = self.enter()?;
+        let mut entries: Vec<(Box<str>, Value)> = Vec::new();
+        while let Some(key) = access.next_key()? {
+            entries.push((key, access.next_value_seed(inner)?));
+        }
+        object(entries.into_iter().collect()).map_err(A::Error::custom)
+    }
+}
+
+/// Gives the reserved keys of an object their meaning.
+fn object(map: Map) -> Result<Value, &'static str> {
+    if let Some(link) = map.get("$link") {
+        return match (link, map.len()) {
+            (Value::Text(text), 1) => {
+                text.parse().map(Value::Link).map_err(|_| "\"$link\" is not a CID of a blessed form")
+            }
+            _ => Err("\"$link\" must be a string and stand alone"),
+        };
+    }
+    if let Some(bytes) = map.get("$bytes") {
+        return match (bytes, map.len()) {
+            (Value::Text(text), 1) => base64(text).map(Value::Bytes).ok_or("\"$bytes\" is not base64"),
+            _ => Err("\"$bytes\" must be a string and stand alone"),
+        };
+    }
+    match map.get("$type") {
+        None => {}
+        Some(Value::Text(kind)) if kind == "blob" => {
+            let complete = map.get("ref").is_some_and(|value| value.as_link().is_some())
+                && map.get("mimeType").is_some_and(|value| value.as_text().is_some())
+                && map.get("size").and_then(Value::as_int).is_some_and(|size| size >= 0);
+            if !complete {
+                return Err("a blob needs \"ref\", \"mimeType\" and \"size\"");
+            }
+        }
+        Some(Value::Text(kind)) if !kind.is_empty() => {}
+        Some(_) => return Err("\"$type\" must be a string that is not empty"),
+    }
+    Ok(Value::Map(map))
+}
+
+/// Standard base64, with or without padding.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let encoding = if text.ends_with('=') { &BASE64 } else { &BASE64_NOPAD };
+    encoding.decode(text.as_bytes()).ok()
+}
