@@ -3,6 +3,7 @@
 //! The modules form layers (see `docs/architecture.md`): each imports only from layers below its own, which
 //! `tests/layers.rs` checks.
 
+pub mod account;
 pub mod base;
 pub mod cbor;
 pub mod crypto;

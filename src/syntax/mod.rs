@@ -12,6 +12,7 @@ mod handle;
 mod language;
 mod nsid;
 mod record_key;
+mod slurs;
 mod text_id;
 mod tid;
 
@@ -23,6 +24,7 @@ pub use handle::Handle;
 pub use language::Language;
 pub use nsid::Nsid;
 pub use record_key::{RepoPath, Rkey};
+pub use slurs::has_slur;
 pub use tid::{Tid, TidClock};
 
 /// A string that is not what it should be. Shows what was expected and nothing of the input.

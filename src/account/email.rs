@@ -1,0 +1,161 @@
+//! E-mail addresses that accounts may have: syntax, one canonical form, and no throw-away mailboxes.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::syntax::SyntaxError;
+
+/// Longest address and longest local part in bytes (RFC 5321).
+const MAX_ADDRESS: usize = 254;
+const MAX_LOCAL: usize = 64;
+/// Domains of throw-away mailboxes, separated by white space.
+const DISPOSABLE: &str = include_str!("data/disposable_mail.txt");
+
+/// An e-mail address in lower case: `local@domain` with a dotted ASCII domain. Addresses that differ in case only are
+/// the same account.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Email(Box<str>);
+
+impl Email {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part after the `@`.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit('@').next().unwrap_or_default()
+    }
+}
+
+impl FromStr for Email {
+    type Err = SyntaxError;
+
+    fn from_str(text: &str) -> Result<Self, SyntaxError> {
+        let error = SyntaxError("e-mail address");
+        let (local, domain) = text.rsplit_once('@').ok_or(error)?;
+        if text.len() > MAX_ADDRESS || !is_local_part(local) || !is_domain(domain) {
+            return Err(error);
+        }
+        Ok(Self(text.to_lowercase().into()))
+    }
+}
+
+/// Dot-separated atoms of RFC 5322, and letters beyond ASCII (RFC 6531). Quoted local parts are refused: nobody has
+/// one, and they carry spaces and control characters into mail headers.
+fn is_local_part(local: &str) -> bool {
+    let is_atom_char = |c: char| {
+        c.is_ascii_alphanumeric()
+            || "!#$%&'*+-/=?^_`{|}~".contains(c)
+            || (!c.is_ascii() && c.is_alphanumeric())
+    };
+    local.len() <= MAX_LOCAL
+        && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom_char))
+}
+
+fn is_domain(domain: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let last = domain.rsplit('.').next().unwrap_or_default();
+    domain.contains('.')
+        && domain.split('.').all(is_label)
+        && last.len() >= 2
+        && last.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Shows the domain only: addresses do not belong into logs.
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "…@{}", self.domain())
+    }
+}
+
+/// Which addresses are supported.
+#[derive(Debug)]
+pub struct EmailPolicy {
+    disposable: HashSet<Box<str>>,
+}
+
+impl EmailPolicy {
+    /// The built-in list of throw-away domains and `more` of them.
+    pub fn new(more: impl IntoIterator<Item = String>) -> Self {
+        let built_in =
+            DISPOSABLE.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
+        let more = more.into_iter().map(|domain| domain.to_ascii_lowercase().into());
+        Self { disposable: built_in.map(Box::from).chain(more).collect() }
+    }
+
+    /// The address, if it is well formed and its domain is not known for throw-away mailboxes; `None` is answered
+    /// with "not supported" in both cases.
+    pub fn accept(&self, text: &str) -> Option<Email> {
+        let email: Email = text.trim().parse().ok()?;
+        let mut domain = email.domain();
+        loop {
+            if self.disposable.contains(domain) {
+                return None;
+            }
+            match domain.split_once('.') {
+                Some((_, parent)) => domain = parent,
+                None => return Some(email),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_lower_cased() {
+        assert_eq!(
+            "Alice+PDS@Example.COM".parse::<Email>().expect("an address").as_str(),
+            "alice+pds@example.com"
+        );
+        assert_eq!(format!("{:?}", "a@example.com".parse::<Email>().expect("an address")), "…@example.com");
+    }
+
+    #[test]
+    fn other_text_is_refused() {
+        for text in [
+            "",
+            "alice",
+            "alice@",
+            "@example.com",
+            "alice@localhost",
+            "alice@example.c",
+            "alice@-example.com",
+            "alice@exam ple.com",
+            "al ice@example.com",
+            "alice\r\nBcc: x@example.com",
+            ".alice@example.com",
+            "al..ice@example.com",
+            "\"alice\"@example.com",
+            "alice@example.123",
+        ] {
+            assert!(text.parse::<Email>().is_err(), "{text:?}");
+        }
+        assert!(format!("{}@example.com", "a".repeat(65)).parse::<Email>().is_err());
+    }
+
+    #[test]
+    fn throw_away_mailboxes_are_not_supported() {
+        let policy = EmailPolicy::new(["Burner.Example".to_owned()]);
+        assert!(policy.accept("alice@example.com").is_some());
+        assert!(policy.accept(" alice@example.com ").is_some());
+        for text in ["a@mailinator.com", "a@eu.mailinator.com", "a@burner.example", "no address"] {
+            assert!(policy.accept(text).is_none(), "{text}");
+        }
+    }
+}
