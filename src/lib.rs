@@ -8,6 +8,7 @@ pub mod base;
 pub mod cbor;
 pub mod crypto;
 pub mod json;
+pub mod lexicon;
 pub mod mail;
 pub mod net;
 pub mod syntax;
