@@ -4,6 +4,8 @@
 //! `tests/layers.rs` checks.
 
 pub mod account;
+pub mod api;
+pub mod app;
 pub mod base;
 pub mod cbor;
 pub mod crypto;
@@ -12,3 +14,4 @@ pub mod lexicon;
 pub mod mail;
 pub mod net;
 pub mod syntax;
+pub mod xrpc;

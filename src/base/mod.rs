@@ -1,15 +1,19 @@
-//! Layer 0: time, randomness, secrets and the numbers that bound the whole program.
+//! Layer 0: time, randomness, secrets, addresses, the signal to stop, and the numbers that bound the whole program.
 //!
 //! Knows nothing of AT Protocol, storage or HTTP.
 
+mod address;
 mod clock;
 #[cfg(test)]
 pub(crate) mod interop;
 pub mod limits;
 mod random;
 mod secret;
+mod stop;
 
+pub use address::{AddressRange, RangeError, client_behind};
 pub(crate) use clock::days_from_civil;
 pub use clock::{Clock, Timestamp};
 pub use random::{base32_token, fill_random, random_bytes};
 pub use secret::Secret;
+pub use stop::Stop;

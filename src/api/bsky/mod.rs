@@ -1,0 +1,8 @@
+//! `app.bsky.*`: one file per method.
+
+use crate::xrpc::endpoints;
+
+endpoints! {
+    /// The rows of this group.
+    pub static ROWS;
+}

@@ -1,0 +1,36 @@
+//! Layer 8: the methods, one file each, in one module per group of names. Each group exports its rows of the endpoint
+//! table, and [`table`] joins them.
+//!
+//! A method is a file with a handler, `async fn(&App, who, params, body) -> Result<impl Output, XrpcError>`, and a row in
+//! its group's `mod.rs`. `who` is the [`Principal`](crate::xrpc::Principal) of the row's `auth` column, `params` is
+//! [`NoParams`](crate::xrpc::NoParams) or [`Query`](crate::xrpc::Query), and `body` one of the
+//! [`Input`](crate::xrpc::Input)s that fit the `body` column.
+//!
+//! Knows nothing of sockets. Turns the errors of the layers below into what clients read.
+
+mod admin;
+mod bsky;
+mod identity;
+mod moderation;
+mod proxy;
+mod repo;
+mod server;
+mod sync;
+mod temp;
+
+use crate::xrpc::Table;
+
+/// All methods of the server.
+pub fn table() -> Table {
+    let groups = [
+        admin::ROWS,
+        bsky::ROWS,
+        identity::ROWS,
+        moderation::ROWS,
+        repo::ROWS,
+        server::ROWS,
+        sync::ROWS,
+        temp::ROWS,
+    ];
+    Table::new(&groups, proxy::forward)
+}

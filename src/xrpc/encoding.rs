@@ -1,0 +1,175 @@
+//! Content encodings of request bodies: bytes come out decoded, counted and in small steps.
+
+use std::io::{self, Write};
+
+use bytes::Bytes;
+use flate2::write::{GzDecoder, ZlibDecoder};
+use http_body_util::BodyExt;
+use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use hyper::{HeaderMap, StatusCode};
+
+use super::{RequestBody, XrpcError};
+
+/// Compressed bytes handed to a decoder at once. Deflate expands at most 1,032 times, so that one step yields at
+/// most about 530 KiB whatever the client sends.
+const DECODE_STEP: usize = 512;
+
+/// Why a body could not be read to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// More bytes than the endpoint takes, by `Content-Length` or by count after decoding.
+    #[error("request entity too large")]
+    TooLarge,
+    /// The connection broke, or the client stalled.
+    #[error("the request body ended early")]
+    Broken(#[source] super::request::BodyError),
+    /// The compressed bytes are damaged.
+    #[error("the request body is not valid in its content encoding")]
+    Encoding(#[source] io::Error),
+}
+
+impl From<ReadError> for XrpcError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::TooLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "request entity too large"),
+            ReadError::Broken(_) | ReadError::Encoding(_) => Self::invalid(error.to_string()),
+        }
+    }
+}
+
+enum Decoder {
+    Identity,
+    Gzip(GzDecoder<Vec<u8>>),
+    Deflate(ZlibDecoder<Vec<u8>>),
+}
+
+/// A request body in pieces, decoded and never longer than its limit.
+pub struct BodyStream {
+    body: RequestBody,
+    decoder: Decoder,
+    pending: Bytes,
+    left: u64,
+    finished: bool,
+}
+
+impl std::fmt::Debug for BodyStream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BodyStream").field("left", &self.left).finish_non_exhaustive()
+    }
+}
+
+impl BodyStream {
+    /// Starts to read `body`, of which at most `max` decoded bytes are taken.
+    ///
+    /// # Errors
+    /// 413 when `Content-Length` says already that it is too long, 415 for encodings other than gzip and deflate.
+    pub fn new(headers: &HeaderMap, body: RequestBody, max: u64) -> Result<Self, XrpcError> {
+        let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        if length.is_some_and(|length| length > max) {
+            return Err(ReadError::TooLarge.into());
+        }
+        let encoding = headers.get(CONTENT_ENCODING).map(|value| value.to_str().unwrap_or_default().trim());
+        let decoder = match encoding {
+            None | Some("") => Decoder::Identity,
+            Some(name) if name.eq_ignore_ascii_case("identity") => Decoder::Identity,
+            Some(name) if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") => {
+                Decoder::Gzip(GzDecoder::new(Vec::new()))
+            }
+            Some(name) if name.eq_ignore_ascii_case("deflate") => {
+                Decoder::Deflate(ZlibDecoder::new(Vec::new()))
+            }
+            Some(_) => {
+                return Err(XrpcError::new(
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    "unsupported content-encoding",
+                ));
+            }
+        };
+        Ok(Self { body, decoder, pending: Bytes::new(), left: max, finished: false })
+    }
+
+    /// The next piece, never empty, or `None` at the end.
+    ///
+    /// # Errors
+    /// When the limit is passed, the connection breaks or the compression is damaged.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, ReadError> {
+        loop {
+            if self.pending.is_empty() && !self.finished {
+                match self.body.bytes.frame().await {
+                    Some(frame) => {
+                        let frame = frame.map_err(ReadError::Broken)?;
+                        self.pending = frame.into_data().unwrap_or_default();
+                    }
+                    None => {
+                        self.finished = true;
+                        let rest = self.decode_rest().map_err(ReadError::Encoding)?;
+                        if !rest.is_empty() {
+                            return self.count(rest).map(Some);
+                        }
+                    }
+                }
+            }
+            if self.pending.is_empty() {
+                if self.finished {
+                    return Ok(None);
+                }
+                continue;
+            }
+            let piece = self.decode_step().map_err(ReadError::Encoding)?;
+            if !piece.is_empty() {
+                return self.count(piece).map(Some);
+            }
+        }
+    }
+
+    /// The whole body at once.
+    ///
+    /// # Errors
+    /// As [`BodyStream::next`].
+    pub async fn collect(mut self) -> Result<Bytes, ReadError> {
+        let Some(first) = self.next().await? else { return Ok(Bytes::new()) };
+        let Some(second) = self.next().await? else { return Ok(first) };
+        let mut all = Vec::with_capacity(first.len() + second.len());
+        all.extend_from_slice(&first);
+        all.extend_from_slice(&second);
+        while let Some(piece) = self.next().await? {
+            all.extend_from_slice(&piece);
+        }
+        Ok(all.into())
+    }
+
+    fn count(&mut self, piece: Bytes) -> Result<Bytes, ReadError> {
+        self.left = self.left.checked_sub(piece.len() as u64).ok_or(ReadError::TooLarge)?;
+        Ok(piece)
+    }
+
+    fn decode_step(&mut self) -> io::Result<Bytes> {
+        if matches!(self.decoder, Decoder::Identity) {
+            return Ok(std::mem::take(&mut self.pending));
+        }
+        let step = self.pending.split_to(self.pending.len().min(DECODE_STEP));
+        let out = match &mut self.decoder {
+            Decoder::Identity => return Ok(step),
+            Decoder::Gzip(gzip) => {
+                gzip.write_all(&step)?;
+                gzip.flush()?;
+                gzip.get_mut()
+            }
+            Decoder::Deflate(deflate) => {
+                deflate.write_all(&step)?;
+                deflate.flush()?;
+                deflate.get_mut()
+            }
+        };
+        Ok(std::mem::take(out).into())
+    }
+
+    /// What the decoder still held back; fails when the compressed stream is cut short.
+    fn decode_rest(&mut self) -> io::Result<Bytes> {
+        match std::mem::replace(&mut self.decoder, Decoder::Identity) {
+            Decoder::Identity => Ok(Bytes::new()),
+            Decoder::Gzip(gzip) => gzip.finish().map(Bytes::from),
+            Decoder::Deflate(deflate) => deflate.finish().map(Bytes::from),
+        }
+    }
+}
