@@ -9,6 +9,7 @@ pub mod app;
 pub mod base;
 pub mod cbor;
 pub mod crypto;
+pub mod http;
 pub mod identity;
 pub mod json;
 pub mod lexicon;

@@ -1,0 +1,315 @@
+//! Deadlines of a connection: for the first byte, for a whole request head, for each piece of a body, and for each
+//! write. Slow clients lose their connection; long uploads and downloads that move go on for as long as they like.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep};
+
+use super::connections::Connections;
+use crate::xrpc::{BodyError, ReplyBody};
+
+/// A kept-alive connection may wait so long for the next request.
+const IDLE: Duration = Duration::from_secs(90);
+/// The same when connections run short.
+const IDLE_CROWDED: Duration = Duration::from_secs(5);
+/// A request head must be complete so long after its first byte, and after the connection began.
+const HEAD: Duration = Duration::from_secs(15);
+/// A body or an answer may stand still so long.
+const STALL: Duration = Duration::from_secs(60);
+
+/// Where a connection is. Shared between the socket and the bodies that it carries.
+#[derive(Debug)]
+pub(super) struct Phase(AtomicU8);
+
+impl Phase {
+    const IDLE: u8 = 0;
+    const HEAD: u8 = 1;
+    const BUSY: u8 = 2;
+    const UPGRADED: u8 = 3;
+
+    /// A connection that has just begun.
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self(AtomicU8::new(Self::HEAD)))
+    }
+
+    /// A head is complete.
+    pub(super) fn busy(&self) {
+        self.0.store(Self::BUSY, Ordering::Relaxed);
+    }
+
+    /// The connection belongs to another protocol now, which has deadlines of its own.
+    pub(super) fn upgraded(&self) {
+        self.0.store(Self::UPGRADED, Ordering::Relaxed);
+    }
+
+    /// The answer is complete.
+    fn idle(&self) {
+        let _ = self.0.compare_exchange(Self::BUSY, Self::IDLE, Ordering::Relaxed, Ordering::Relaxed);
+    }
+
+    fn get(&self) -> u8 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A socket with deadlines.
+#[derive(Debug)]
+pub(super) struct Paced<S> {
+    socket: S,
+    phase: Arc<Phase>,
+    connections: Connections,
+    read_timer: Pin<Box<Sleep>>,
+    /// The phase that the read timer was set for.
+    timed: Option<u8>,
+    write_timer: Pin<Box<Sleep>>,
+    writing_since: bool,
+}
+
+impl<S> Paced<S> {
+    pub(super) fn new(socket: S, phase: Arc<Phase>, connections: Connections) -> Self {
+        let timer = || Box::pin(tokio::time::sleep(HEAD));
+        Self {
+            socket,
+            phase,
+            connections,
+            read_timer: timer(),
+            timed: None,
+            write_timer: timer(),
+            writing_since: false,
+        }
+    }
+
+    fn poll_read_deadline(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let phase = self.phase.get();
+        let allowed = match phase {
+            Phase::IDLE if self.connections.is_crowded() => IDLE_CROWDED,
+            Phase::IDLE => IDLE,
+            Phase::HEAD => HEAD,
+            _ => {
+                self.timed = None;
+                return Poll::Pending;
+            }
+        };
+        if self.timed != Some(phase) {
+            self.timed = Some(phase);
+            self.read_timer.as_mut().reset(Instant::now() + allowed);
+        }
+        self.read_timer.as_mut().poll(cx)
+    }
+
+    /// Turns a write that has stood still for too long into an error.
+    fn pace_write<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() || self.phase.get() == Phase::UPGRADED {
+            self.writing_since = false;
+            return written;
+        }
+        if !self.writing_since {
+            self.writing_since = true;
+            self.write_timer.as_mut().reset(Instant::now() + STALL);
+        }
+        ready!(self.write_timer.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        if let Poll::Ready(result) = Pin::new(&mut self.socket).poll_read(cx, buffer) {
+            if buffer.filled().len() > before && self.phase.get() == Phase::IDLE {
+                self.phase.0.store(Phase::HEAD, Ordering::Relaxed);
+            }
+            return Poll::Ready(result);
+        }
+        ready!(self.poll_read_deadline(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.socket).poll_write(cx, bytes);
+        self.pace_write(cx, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.socket).poll_write_vectored(cx, slices);
+        self.pace_write(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.socket.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let flushed = Pin::new(&mut self.socket).poll_flush(cx);
+        self.pace_write(cx, flushed)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.socket).poll_shutdown(cx)
+    }
+}
+
+/// The client stopped sending in the middle of a body.
+#[derive(Debug, thiserror::Error)]
+#[error("the client stopped sending")]
+struct Stalled;
+
+/// A request body that fails when the client stops sending.
+#[derive(Debug)]
+pub(super) struct PacedBody {
+    body: Incoming,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl PacedBody {
+    pub(super) fn new(body: Incoming) -> Self {
+        Self { body, timer: None }
+    }
+}
+
+impl Body for PacedBody {
+    type Data = Bytes;
+    type Error = BodyError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+        if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
+            self.timer = None;
+            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
+        }
+        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(STALL)));
+        ready!(timer.as_mut().poll(cx));
+        Poll::Ready(Some(Err(Box::new(Stalled))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// An answer's body. The connection is idle again when it is dropped, which hyper does at its end.
+#[derive(Debug)]
+pub(super) struct AnswerBody {
+    body: ReplyBody,
+    phase: Arc<Phase>,
+}
+
+impl AnswerBody {
+    pub(super) fn new(body: ReplyBody, phase: Arc<Phase>) -> Self {
+        Self { body, phase }
+    }
+}
+
+impl Drop for AnswerBody {
+    fn drop(&mut self) {
+        self.phase.idle();
+    }
+}
+
+impl Body for AnswerBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+    use crate::base::AddressRange;
+    use crate::http::ConnectionLimits;
+
+    fn paced() -> (Paced<tokio::io::DuplexStream>, tokio::io::DuplexStream, Arc<Phase>) {
+        let limits = ConnectionLimits { total: 8, per_address: 8 };
+        let connections = Connections::new(limits, AddressRange::local_networks());
+        let (near, far) = tokio::io::duplex(16);
+        let phase = Phase::new();
+        (Paced::new(near, Arc::clone(&phase), connections), far, phase)
+    }
+
+    async fn read_error(paced: &mut Paced<tokio::io::DuplexStream>) -> io::ErrorKind {
+        paced.read(&mut [0; 8]).await.expect_err("a deadline").kind()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_trickled_head_runs_out_of_time() {
+        let (mut paced, mut far, _) = paced();
+        let start = Instant::now();
+        let trickle = tokio::spawn(async move {
+            while far.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        });
+        let kind = loop {
+            match paced.read(&mut [0; 8]).await {
+                Ok(_) => {}
+                Err(error) => break error.kind(),
+            }
+        };
+        assert_eq!(kind, io::ErrorKind::TimedOut);
+        assert!(start.elapsed() >= HEAD && start.elapsed() < HEAD * 2);
+        drop(paced);
+        trickle.await.expect("the client ends");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_idle_connection_ends_and_a_busy_one_does_not() {
+        let (mut paced, _far, phase) = paced();
+        phase.busy();
+        let waited = tokio::time::timeout(IDLE * 10, paced.read(&mut [0; 8])).await;
+        assert!(waited.is_err(), "a request in progress is not hurried");
+        phase.idle();
+        let start = Instant::now();
+        assert_eq!(read_error(&mut paced).await, io::ErrorKind::TimedOut);
+        assert!(start.elapsed() >= IDLE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_reader_that_stands_still_loses_its_connection() {
+        let (mut paced, _far, phase) = paced();
+        phase.busy();
+        let start = Instant::now();
+        let error = paced.write_all(&[0; 64]).await.expect_err("nobody reads");
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert!(start.elapsed() >= STALL);
+    }
+}

@@ -1,0 +1,134 @@
+//! Listeners: accept, admit, and serve HTTP/1.1 on each connection until it ends or the server stops.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+
+use super::connections::{Admission, Connections};
+use super::pace::{Paced, Phase};
+use super::{ConnectionLimits, Router};
+use crate::base::{AddressRange, Stop};
+
+/// Largest request head in bytes; also what hyper buffers of a connection.
+const HEAD_BYTES: usize = 16 * 1024;
+/// Most headers of a request.
+const HEADERS: usize = 100;
+/// Wait after an accept that failed, as it does when the process is out of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// What the listeners need to know.
+#[derive(Clone, Debug)]
+pub struct HttpConfig {
+    /// Where to listen.
+    pub listen: Vec<SocketAddr>,
+    /// How many connections there may be.
+    pub connections: ConnectionLimits,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<AddressRange>,
+}
+
+/// Serves all `listeners` until `stop` is asked. Connections finish their request and hold clones of `stop` until they
+/// are gone.
+pub async fn serve(listeners: Vec<TcpListener>, router: Arc<Router>, config: &HttpConfig, stop: Stop) {
+    let connections = Connections::new(config.connections.clone(), config.trusted_proxies.clone());
+    let loops = listeners.into_iter().map(|listener| {
+        let (router, connections, stop) = (Arc::clone(&router), connections.clone(), stop.clone());
+        tokio::spawn(accept_loop(listener, router, connections, stop))
+    });
+    for accept_loop in loops.collect::<Vec<_>>() {
+        if let Err(error) = accept_loop.await {
+            tracing::error!(%error, "a listener ended");
+        }
+    }
+}
+
+async fn accept_loop(listener: TcpListener, router: Arc<Router>, connections: Connections, stop: Stop) {
+    loop {
+        let accepted = async {
+            // Room first: what there is no room for waits in the kernel's queue.
+            let permit = connections.room().await;
+            (listener.accept().await, permit)
+        };
+        let (accepted, permit) = tokio::select! {
+            accepted = accepted => accepted,
+            () = stop.asked() => return,
+        };
+        match accepted {
+            Ok((socket, peer)) => {
+                let Some(admission) = connections.admit(peer.ip(), permit) else {
+                    tracing::debug!(%peer, "too many connections from one address");
+                    continue;
+                };
+                let router = Arc::clone(&router);
+                tokio::spawn(serve_connection(
+                    socket,
+                    peer,
+                    router,
+                    connections.clone(),
+                    admission,
+                    stop.clone(),
+                ));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn serve_connection(
+    socket: TcpStream,
+    peer: SocketAddr,
+    router: Arc<Router>,
+    connections: Connections,
+    admission: Admission,
+    stop: Stop,
+) {
+    if let Err(error) = socket.set_nodelay(true) {
+        tracing::debug!(%error, "cannot turn off delays of small packets");
+    }
+    let phase = Phase::new();
+    let io = TokioIo::new(Paced::new(socket, Arc::clone(&phase), connections));
+    let service = service_fn(|request| router.answer(peer.ip(), Arc::clone(&phase), request));
+    let connection = http1::Builder::new()
+        .max_buf_size(HEAD_BYTES)
+        .max_headers(HEADERS)
+        // Paced has the deadlines: hyper's own would also end connections that are merely idle.
+        .header_read_timeout(None)
+        .serve_connection(io, service)
+        .with_upgrades();
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stop.asked() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::trace!(%peer, %error, "connection ended");
+    }
+    drop(admission);
+}
+
+/// Binds the addresses of `config`.
+///
+/// # Errors
+/// When an address is taken or not ours; names it.
+pub async fn bind(addresses: &[SocketAddr]) -> io::Result<Vec<TcpListener>> {
+    let mut listeners = Vec::new();
+    for address in addresses {
+        let listener = TcpListener::bind(address).await;
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"));
+        listeners.push(listener.map_err(named)?);
+    }
+    Ok(listeners)
+}
