@@ -15,5 +15,6 @@ pub mod json;
 pub mod lexicon;
 pub mod mail;
 pub mod net;
+pub mod repo;
 pub mod syntax;
 pub mod xrpc;
