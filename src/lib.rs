@@ -16,5 +16,6 @@ pub mod lexicon;
 pub mod mail;
 pub mod net;
 pub mod repo;
+pub mod store;
 pub mod syntax;
 pub mod xrpc;

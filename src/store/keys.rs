@@ -1,0 +1,544 @@
+//! The keys of all tables: the only place where key bytes are put together.
+//!
+//! Integers are big-endian. A text or byte part of free length stands last, or is closed by a zero byte that cannot
+//! occur in it, so that keys sort by their parts in turn.
+
+use std::fmt;
+
+use super::codec::{KeyCodec, KeyReader};
+use super::ids::{Aid, Seq};
+use super::span::Span;
+use crate::base::Timestamp;
+use crate::syntax::{Did, Handle, Nsid, RepoPath};
+
+/// Longest key that is stored, in bytes. Longer ones are refused before they reach a table.
+pub const MAX_KEY_BYTES: usize = 4_096;
+
+impl KeyCodec for Aid {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0.to_be_bytes());
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(u32::from_be_bytes).map(Self)
+    }
+}
+
+impl KeyCodec for Seq {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.to_u64().to_be_bytes());
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(u64::from_be_bytes).map(Self::from_u64)
+    }
+}
+
+macro_rules! text_keys {
+    ($($name:ty),+) => {
+        $(impl KeyCodec for $name {
+            fn encode(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice(self.as_str().as_bytes());
+            }
+
+            fn decode(bytes: &[u8]) -> Option<Self> {
+                std::str::from_utf8(bytes).ok().map(Self::trusted)
+            }
+        })+
+    };
+}
+
+text_keys!(Did, Handle);
+
+/// A key that is free text: an e-mail address in lower case, an invite code, the name of a server value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Text(pub Box<str>);
+
+impl Text {
+    /// Wraps `text` as it is.
+    pub fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl KeyCodec for Text {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.0.as_bytes());
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        std::str::from_utf8(bytes).ok().map(Self::new)
+    }
+}
+
+/// SHA-256 of something: a blob's content, a token.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest(pub [u8; 32]);
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sha256:{}", data_encoding::HEXLOWER.encode_display(&self.0[..4]))
+    }
+}
+
+/// Defines a key of several parts: `name { field: type, ... }`, where each type is a [`KeyPart`], and the spans below
+/// its leading account.
+macro_rules! account_keys {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $part:ty),+ $(,)? })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+            pub struct $name {
+                /// The account.
+                pub aid: Aid,
+                $($(#[$field_doc])* pub $field: $part,)+
+            }
+
+            impl $name {
+                /// Every key of the account.
+                pub fn of(aid: Aid) -> Span<Self> {
+                    Span::prefix(aid.to_bytes())
+                }
+            }
+
+            impl KeyCodec for $name {
+                fn encode(&self, out: &mut Vec<u8>) {
+                    self.aid.encode(out);
+                    $(self.$field.put(out);)+
+                }
+
+                fn decode(bytes: &[u8]) -> Option<Self> {
+                    let mut reader = KeyReader(bytes);
+                    let aid = Aid(reader.u32()?);
+                    $(let $field = <$part as KeyPart>::take(&mut reader)?;)+
+                    reader.end(Self { aid, $($field),+ })
+                }
+            }
+        )+
+    };
+}
+
+/// A part of a key after the account. Those of free length take the rest of the key.
+trait KeyPart: Sized {
+    fn put(&self, out: &mut Vec<u8>);
+    fn take(reader: &mut KeyReader<'_>) -> Option<Self>;
+}
+
+impl KeyPart for Digest {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0);
+    }
+
+    fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
+        reader.array().map(Self)
+    }
+}
+
+impl KeyPart for u8 {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.push(*self);
+    }
+
+    fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
+        reader.array::<1>().map(|[byte]| byte)
+    }
+}
+
+impl KeyPart for u32 {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.to_be_bytes());
+    }
+
+    fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
+        reader.u32()
+    }
+}
+
+impl KeyPart for Timestamp {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.micros().to_be_bytes());
+    }
+
+    fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
+        reader.u64().map(Self::from_micros)
+    }
+}
+
+macro_rules! rest_parts {
+    ($($name:ty => $make:expr),+ $(,)?) => {
+        $(impl KeyPart for $name {
+            fn put(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice(AsRef::<str>::as_ref(self).as_bytes());
+            }
+
+            fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
+                let rest = std::mem::replace(reader, KeyReader(&[]));
+                rest.text().map($make)
+            }
+        })+
+    };
+}
+
+rest_parts!(RepoPath => RepoPath::trusted, Box<str> => Box::from);
+
+account_keys! {
+    /// A record, in the order of the account's tree.
+    RecordKey {
+        /// Collection and record key.
+        path: RepoPath,
+    }
+    /// A signing key of an account.
+    AccountKey {
+        /// What it is for: one of the constants of [`super::rows::keys`].
+        purpose: u8,
+    }
+    /// A blob of an account.
+    BlobKey {
+        /// SHA-256 of the content.
+        digest: Digest,
+    }
+    /// That a record refers to a blob.
+    BlobRef {
+        /// SHA-256 of the content.
+        digest: Digest,
+        /// The record.
+        path: RepoPath,
+    }
+    /// A refresh token of an account.
+    RefreshKey {
+        /// SHA-256 of the token's id.
+        token: Digest,
+    }
+    /// An app password of an account.
+    AppPasswordKey {
+        /// Its name, unique per account.
+        name: Box<str>,
+    }
+    /// An entry of an account's security log.
+    AuditKey {
+        /// When it happened.
+        at: Timestamp,
+        /// Tells apart what happened in one microsecond.
+        nth: u32,
+    }
+}
+
+impl RecordKey {
+    /// Every record of one collection.
+    pub fn of_collection(aid: Aid, collection: &Nsid) -> Span<Self> {
+        let mut prefix = aid.to_bytes();
+        prefix.extend_from_slice(collection.as_str().as_bytes());
+        prefix.push(b'/');
+        Span::prefix(prefix)
+    }
+
+    /// Every record in collections after `collection`: where a walk over collections goes on.
+    pub fn beyond_collection(aid: Aid, collection: &str) -> Span<Self> {
+        let mut past = aid.to_bytes();
+        past.extend_from_slice(collection.as_bytes());
+        past.push(b'/' + 1);
+        let mut span = Self::of(aid);
+        span.from = std::ops::Bound::Included(past);
+        span
+    }
+}
+
+impl BlobRef {
+    /// Every reference to one blob.
+    pub fn to_blob(aid: Aid, digest: Digest) -> Span<Self> {
+        Span::prefix(BlobKey { aid, digest }.to_bytes())
+    }
+
+    /// References to blobs after `digest`: where a walk over blobs goes on.
+    pub fn beyond_blob(aid: Aid, digest: Digest) -> Span<Self> {
+        let mut span = Self::of(aid);
+        if let std::ops::Bound::Excluded(past) =
+            Span::<BlobRef>::prefix(BlobKey { aid, digest }.to_bytes()).to
+        {
+            span.from = std::ops::Bound::Included(past);
+        }
+        span
+    }
+}
+
+/// Position of a node in an account's tree: `aid | left key | 00 | 255 - layer`. Sorts as a walk over the tree in
+/// preorder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodePlace {
+    /// The account.
+    pub aid: Aid,
+    /// The record path to the node's left; empty for the leftmost.
+    pub left: Box<str>,
+    /// Layer of the node's own keys; leaves are at 0.
+    pub layer: u8,
+}
+
+impl NodePlace {
+    /// Every node of the account.
+    pub fn of(aid: Aid) -> Span<Self> {
+        Span::prefix(aid.to_bytes())
+    }
+}
+
+impl KeyCodec for NodePlace {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.aid.encode(out);
+        out.extend_from_slice(self.left.as_bytes());
+        out.extend_from_slice(&[0, 255 - self.layer]);
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = KeyReader(bytes);
+        let aid = Aid(reader.u32()?);
+        let (left, [0, depth]) = reader.rest().split_last_chunk::<2>()? else { return None };
+        Some(Self { aid, left: std::str::from_utf8(left).ok()?.into(), layer: 255 - depth })
+    }
+}
+
+/// A piece of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventPart {
+    /// The event.
+    pub seq: Seq,
+    /// Place of the piece, from 0.
+    pub part: u16,
+}
+
+impl EventPart {
+    /// The first piece of an event.
+    pub const fn first(seq: Seq) -> Self {
+        Self { seq, part: 0 }
+    }
+
+    /// The last piece that an event could have.
+    pub const fn last(seq: Seq) -> Self {
+        Self { seq, part: u16::MAX }
+    }
+}
+
+impl KeyCodec for EventPart {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.seq.encode(out);
+        out.extend_from_slice(&self.part.to_be_bytes());
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = KeyReader(bytes);
+        let seq = Seq::from_u64(reader.u64()?);
+        let part = reader.array().map(u16::from_be_bytes)?;
+        reader.end(Self { seq, part })
+    }
+}
+
+/// An hour since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hour(pub u64);
+
+impl Hour {
+    /// The hour that `at` lies in.
+    pub const fn containing(at: Timestamp) -> Self {
+        Self(at.secs() / 3_600)
+    }
+}
+
+impl KeyCodec for Hour {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0.to_be_bytes());
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(u64::from_be_bytes).map(Self)
+    }
+}
+
+/// A task that waits for its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DueKey {
+    /// Not before this.
+    pub at: Timestamp,
+    /// Tells apart tasks of one time.
+    pub id: u64,
+}
+
+impl DueKey {
+    /// Every task whose time has come at `now`.
+    pub fn until(now: Timestamp) -> Span<Self> {
+        Span::all().up_to(&Self { at: now, id: u64::MAX })
+    }
+}
+
+impl KeyCodec for DueKey {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.at.put(out);
+        out.extend_from_slice(&self.id.to_be_bytes());
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = KeyReader(bytes);
+        let at = Timestamp::from_micros(reader.u64()?);
+        let id = reader.u64()?;
+        reader.end(Self { at, id })
+    }
+}
+
+/// A mailed code, found by what it was mailed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MailCodeKey {
+    /// What it permits.
+    pub purpose: u8,
+    /// SHA-256 of the code as shown, in upper case.
+    pub code: Digest,
+}
+
+impl KeyCodec for MailCodeKey {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.purpose.put(out);
+        self.code.put(out);
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = KeyReader(bytes);
+        let purpose = u8::take(&mut reader)?;
+        let code = Digest::take(&mut reader)?;
+        reader.end(Self { purpose, code })
+    }
+}
+
+/// Two texts, of which the first holds no zero byte: `first | 00 | second`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// What keys are grouped by: an invite code, an owner.
+    pub first: Box<str>,
+    /// What tells them apart.
+    pub second: Box<str>,
+}
+
+impl Pair {
+    /// Joins two texts.
+    pub fn new(first: &str, second: &str) -> Self {
+        Self { first: first.into(), second: second.into() }
+    }
+
+    /// Every key with this first text.
+    pub fn under(first: &str) -> Span<Self> {
+        Span::prefix(Self::new(first, "").to_bytes())
+    }
+}
+
+impl KeyCodec for Pair {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.first.as_bytes());
+        out.push(0);
+        out.extend_from_slice(self.second.as_bytes());
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (first, second) = std::str::from_utf8(bytes).ok()?.split_once('\0')?;
+        Some(Self::new(first, second))
+    }
+}
+
+/// An operation of the embedded development directory: `did | 00 | number`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlcOpKey {
+    /// Whose history it belongs to.
+    pub did: Did,
+    /// Its place, from 0.
+    pub nth: u32,
+}
+
+impl PlcOpKey {
+    /// The whole history of a DID.
+    pub fn of(did: &Did) -> Span<Self> {
+        let mut prefix = did.to_bytes();
+        prefix.push(0);
+        Span::prefix(prefix)
+    }
+}
+
+impl KeyCodec for PlcOpKey {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.did.encode(out);
+        out.push(0);
+        out.extend_from_slice(&self.nth.to_be_bytes());
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        let (head, nth) = bytes.split_last_chunk::<4>()?;
+        let (0, did) = head.split_last().map(|(zero, did)| (*zero, did))? else { return None };
+        Some(Self { did: Did::decode(did)?, nth: u32::from_be_bytes(*nth) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn round_trip<K: KeyCodec + PartialEq + fmt::Debug>(key: &K) {
+        assert_eq!(K::decode(&key.to_bytes()).as_ref(), Some(key));
+    }
+
+    fn path(text: &str) -> RepoPath {
+        text.parse().expect("a repository path")
+    }
+
+    #[test]
+    fn every_key_reads_back() {
+        let aid = Aid(7);
+        let digest = Digest([9; 32]);
+        let did: Did = "did:plc:abc".parse().expect("a DID");
+        round_trip(&aid);
+        round_trip(&did);
+        round_trip(&RecordKey { aid, path: path("app.bsky.feed.post/3k") });
+        round_trip(&AccountKey { aid, purpose: 1 });
+        round_trip(&BlobRef { aid, digest, path: path("app.bsky.feed.post/3k") });
+        round_trip(&AppPasswordKey { aid, name: "name".into() });
+        round_trip(&AuditKey { aid, at: Timestamp::from_secs(5), nth: 2 });
+        round_trip(&NodePlace { aid, left: "".into(), layer: 3 });
+        round_trip(&NodePlace { aid, left: "app.bsky.feed.post/3k".into(), layer: 0 });
+        round_trip(&EventPart { seq: Seq::from_u64(u64::MAX), part: 300 });
+        round_trip(&DueKey { at: Timestamp::from_secs(1), id: 9 });
+        round_trip(&MailCodeKey { purpose: 2, code: digest });
+        round_trip(&Pair::new("host-abc", "did:plc:abc"));
+        round_trip(&PlcOpKey { did, nth: 256 });
+    }
+
+    #[test]
+    fn keys_with_something_left_over_are_refused() {
+        let mut bytes = BlobKey { aid: Aid(1), digest: Digest([1; 32]) }.to_bytes();
+        bytes.push(0);
+        assert!(BlobKey::decode(&bytes).is_none());
+        assert!(Aid::decode(&[1, 2, 3]).is_none());
+    }
+
+    #[test]
+    fn a_collection_does_not_hold_its_longer_siblings() {
+        let aid = Aid(1);
+        let span = RecordKey::of_collection(aid, &"app.bsky.feed".parse().expect("an NSID"));
+        let inside = RecordKey { aid, path: path("app.bsky.feed/a") }.to_bytes();
+        let outside = RecordKey { aid, path: path("app.bsky.feed.post/a") }.to_bytes();
+        let holds =
+            |bytes: &Vec<u8>| std::ops::RangeBounds::contains(&(span.from.clone(), span.to.clone()), bytes);
+        assert!(holds(&inside));
+        assert!(!holds(&outside));
+    }
+
+    proptest! {
+        /// Keys sort as their values do.
+        #[test]
+        fn integers_sort(a: u64, b: u64, c: u16, d: u16) {
+            let (x, y) = (EventPart { seq: Seq::from_u64(a), part: c }, EventPart { seq: Seq::from_u64(b), part: d });
+            prop_assert_eq!(x.cmp(&y), x.to_bytes().cmp(&y.to_bytes()));
+        }
+
+        /// Nodes sort in preorder: by the key to their left, upper layers first.
+        #[test]
+        fn nodes_sort_in_preorder(a in "[a-z/.]{0,6}", b in "[a-z/.]{0,6}", m: u8, n: u8) {
+            let node = |left: &str, layer| NodePlace { aid: Aid(3), left: left.into(), layer };
+            let wanted = a.cmp(&b).then(n.cmp(&m));
+            prop_assert_eq!(node(&a, m).to_bytes().cmp(&node(&b, n).to_bytes()), wanted);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The list of tables. What a key or a row holds stands with its type.
+
+use super::codec::{KeyCodec, RowCodec};
+use super::ids::Aid;
+use super::keys::{
+    AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, DueKey, EventPart, Hour, MailCodeKey, NodePlace,
+    Pair, PlcOpKey, RecordKey, RefreshKey, Text,
+};
+use super::rows::{
+    accounts::Account, audit::AuditEntry, blobs::Blob, due::Due, events::EventBytes, events::HourStart,
+    invites::Invite, invites::InviteUse, keys::SealedKey, mail_codes::MailCode, meta::MetaValue,
+    moderation::Takedown, plc::PlcOp, prefs::Preferences, repo::Head, repo::Node, repo::Record,
+    sessions::AppPassword, sessions::RefreshToken,
+};
+use crate::syntax::{Did, Handle};
+
+/// A table: a name in the file and the types of its keys and rows.
+pub trait Table: 'static {
+    /// Its name in the database file.
+    const NAME: &'static str;
+    /// Its place in [`NAMES`].
+    const INDEX: usize;
+    /// What rows are found by.
+    type Key: KeyCodec;
+    /// What is kept.
+    type Row: RowCodec;
+}
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $table:ident = $name:literal : $key:ty => $row:ty;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub enum $table {}
+
+            impl Table for $table {
+                const NAME: &'static str = $name;
+                const INDEX: usize = Place::$table as usize;
+                type Key = $key;
+                type Row = $row;
+            }
+        )+
+
+        enum Place { $($table),+ }
+
+        /// The names of all tables, in the order of [`Table::INDEX`].
+        pub(super) const NAMES: &[&str] = &[$($name),+];
+    };
+}
+
+tables! {
+    /// Values of the server itself.
+    Meta = "meta": Text => MetaValue;
+    /// Accounts; written through [`super::rows::accounts`] only.
+    Accounts = "accounts": Aid => Account;
+    /// Accounts by DID.
+    ByDid = "by_did": Did => Aid;
+    /// Accounts by handle.
+    ByHandle = "by_handle": Handle => Aid;
+    /// Accounts by e-mail address in lower case.
+    ByEmail = "by_email": Text => Aid;
+    /// Signing keys.
+    Keys = "keys": AccountKey => SealedKey;
+    /// Signing keys made ahead of an account, by its DID or, without one, by their own `did:key`.
+    ReservedKeys = "reserved_keys": Did => SealedKey;
+    /// Heads of repositories.
+    Heads = "heads": Aid => Head;
+    /// Records.
+    Records = "records": RecordKey => Record;
+    /// Tree nodes by position.
+    Nodes = "nodes": NodePlace => Node;
+    /// Blobs.
+    Blobs = "blobs": BlobKey => Blob;
+    /// Which records refer to which blobs.
+    BlobRefs = "blob_refs": BlobRef => ();
+    /// Preferences.
+    Prefs = "prefs": Aid => Preferences;
+    /// Firehose events in pieces; written through [`super::Tx::emit`] only.
+    SeqParts = "seq": EventPart => EventBytes;
+    /// The first event of each hour.
+    SeqTime = "seq_time": Hour => HourStart;
+    /// Refresh tokens.
+    Refresh = "refresh": RefreshKey => RefreshToken;
+    /// App passwords.
+    AppPasswords = "app_passwords": AppPasswordKey => AppPassword;
+    /// Mailed codes by account and purpose; written through [`super::rows::mail_codes`] only.
+    MailCodes = "mail_codes": AccountKey => MailCode;
+    /// Whose a mailed code is.
+    MailCodeOwners = "mail_code_owners": MailCodeKey => Aid;
+    /// Invite codes; written through [`super::rows::invites`] only.
+    Invites = "invites": Text => Invite;
+    /// Invite codes by owner.
+    InvitesByOwner = "invites_by_owner": Pair => ();
+    /// Uses of invite codes: code and the new account's DID.
+    InviteUses = "invite_uses": Pair => InviteUse;
+    /// Work that waits for its time.
+    DueTasks = "due": DueKey => Due;
+    /// Records that are withheld.
+    RecordTakedowns = "record_takedowns": RecordKey => Takedown;
+    /// Blobs that are withheld, held or not.
+    BlobTakedowns = "blob_takedowns": BlobKey => Takedown;
+    /// History of the embedded development directory.
+    PlcOps = "plc_ops": PlcOpKey => PlcOp;
+    /// Security logs; written through [`super::rows::audit`] only.
+    Audit = "audit": AuditKey => AuditEntry;
+}
