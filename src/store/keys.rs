@@ -9,6 +9,7 @@ use super::codec::{KeyCodec, KeyReader};
 use super::ids::{Aid, Seq};
 use super::span::Span;
 use crate::base::Timestamp;
+use crate::repo::mst::NodeKey;
 use crate::syntax::{Did, Handle, Nsid, RepoPath};
 
 /// Longest key that is stored, in bytes. Longer ones are refused before they reach a table.
@@ -267,10 +268,8 @@ impl BlobRef {
 pub struct NodePlace {
     /// The account.
     pub aid: Aid,
-    /// The record path to the node's left; empty for the leftmost.
-    pub left: Box<str>,
-    /// Layer of the node's own keys; leaves are at 0.
-    pub layer: u8,
+    /// Where in its tree.
+    pub at: NodeKey,
 }
 
 impl NodePlace {
@@ -283,15 +282,16 @@ impl NodePlace {
 impl KeyCodec for NodePlace {
     fn encode(&self, out: &mut Vec<u8>) {
         self.aid.encode(out);
-        out.extend_from_slice(self.left.as_bytes());
-        out.extend_from_slice(&[0, 255 - self.layer]);
+        out.extend_from_slice(self.at.left.as_bytes());
+        out.extend_from_slice(&[0, 255 - self.at.layer]);
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         let mut reader = KeyReader(bytes);
         let aid = Aid(reader.u32()?);
         let (left, [0, depth]) = reader.rest().split_last_chunk::<2>()? else { return None };
-        Some(Self { aid, left: std::str::from_utf8(left).ok()?.into(), layer: 255 - depth })
+        let at = NodeKey { left: std::str::from_utf8(left).ok()?.into(), layer: 255 - depth };
+        Some(Self { aid, at })
     }
 }
 
@@ -496,8 +496,8 @@ mod tests {
         round_trip(&BlobRef { aid, digest, path: path("app.bsky.feed.post/3k") });
         round_trip(&AppPasswordKey { aid, name: "name".into() });
         round_trip(&AuditKey { aid, at: Timestamp::from_secs(5), nth: 2 });
-        round_trip(&NodePlace { aid, left: "".into(), layer: 3 });
-        round_trip(&NodePlace { aid, left: "app.bsky.feed.post/3k".into(), layer: 0 });
+        round_trip(&NodePlace { aid, at: NodeKey::new("", 3) });
+        round_trip(&NodePlace { aid, at: NodeKey::new("app.bsky.feed.post/3k", 0) });
         round_trip(&EventPart { seq: Seq::from_u64(u64::MAX), part: 300 });
         round_trip(&DueKey { at: Timestamp::from_secs(1), id: 9 });
         round_trip(&MailCodeKey { purpose: 2, code: digest });
@@ -536,7 +536,7 @@ mod tests {
         /// Nodes sort in preorder: by the key to their left, upper layers first.
         #[test]
         fn nodes_sort_in_preorder(a in "[a-z/.]{0,6}", b in "[a-z/.]{0,6}", m: u8, n: u8) {
-            let node = |left: &str, layer| NodePlace { aid: Aid(3), left: left.into(), layer };
+            let node = |left: &str, layer| NodePlace { aid: Aid(3), at: NodeKey::new(left, layer) };
             let wanted = a.cmp(&b).then(n.cmp(&m));
             prop_assert_eq!(node(&a, m).to_bytes().cmp(&node(&b, n).to_bytes()), wanted);
         }
