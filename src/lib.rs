@@ -9,6 +9,7 @@ pub mod app;
 pub mod base;
 pub mod cbor;
 pub mod crypto;
+pub mod firehose;
 pub mod http;
 pub mod identity;
 pub mod json;
