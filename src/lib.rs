@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod base;
 pub mod cbor;
+pub mod config;
 pub mod crypto;
 pub mod firehose;
 pub mod http;
