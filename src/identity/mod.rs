@@ -5,6 +5,7 @@
 
 mod cache;
 mod config;
+pub mod directory;
 mod document;
 mod handles;
 pub mod plc;

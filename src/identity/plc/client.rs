@@ -91,7 +91,7 @@ impl PlcClient {
     /// # Errors
     /// When the directory has none or does not answer.
     pub async fn document(&self, did: &Did) -> Result<DidDocument, PlcError> {
-        let body = self.get(&did.to_string()).await?;
+        let body = self.get(did.as_str()).await?;
         Ok(DidDocument::parse(did, &body)?)
     }
 
@@ -127,7 +127,7 @@ impl PlcClient {
         let mut request = Request::new(net::full(operation.to_json().to_string()));
         *request.method_mut() = Method::POST;
         request.headers_mut().insert(CONTENT_TYPE, JSON);
-        self.send(&did.to_string(), request, SUBMIT_TIMEOUT).await.map(|_| ())
+        self.send(did.as_str(), request, SUBMIT_TIMEOUT).await.map(|_| ())
     }
 
     /// The operation that makes `change` to the subject's present state, signed with `key` but not published.

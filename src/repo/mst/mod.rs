@@ -154,4 +154,4 @@ pub enum MstError<E: std::error::Error + 'static> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
