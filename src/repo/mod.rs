@@ -3,7 +3,10 @@
 //! Everything here works on bytes and traits; where nodes are kept is the caller's business. Knows nothing of redb,
 //! accounts or HTTP.
 
+pub mod car;
 pub mod commit;
+pub mod export;
+pub mod import;
 pub mod mst;
 
 use crate::syntax::Cid;

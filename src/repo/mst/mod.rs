@@ -154,4 +154,4 @@ pub enum MstError<E: std::error::Error + 'static> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

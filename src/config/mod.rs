@@ -1,0 +1,261 @@
+//! Layer 10: settings, read once at the start and handed to each part as a plain struct of that part.
+//!
+//! Knows every part's settings and nothing of what parts do with them.
+
+mod example;
+mod refused;
+mod secrets;
+mod sources;
+mod table;
+mod value;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+
+pub use example::{example, reference};
+pub use secrets::ServerSecrets;
+pub use sources::ConfigError;
+pub use table::{Fallback, SECTIONS, SETTINGS, Setting, Settings};
+pub use value::{CommitMode, KeyType, Level, LogFormat};
+
+use crate::app::ServiceConfig;
+use crate::base::AddressRange;
+use crate::http::{ConnectionLimits, HttpConfig};
+use crate::xrpc::limits::LimitsConfig;
+
+/// Where settings are looked for besides the built-in defaults.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// A TOML file.
+    pub file: Option<PathBuf>,
+    /// Variables of the environment.
+    pub environment: Vec<(String, String)>,
+    /// `section.key=value` from the command line.
+    pub flags: Vec<String>,
+}
+
+impl Sources {
+    /// The environment of this process and nothing else.
+    pub fn environment() -> Self {
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
+        Self { environment, ..Self::default() }
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What the server runs with.
+#[derive(Debug)]
+pub struct Config {
+    /// Every setting as it was given.
+    pub settings: Settings,
+    /// Who the server is.
+    pub service: ServiceConfig,
+    /// Connections.
+    pub http: HttpConfig,
+    /// Rate limits.
+    pub limits: LimitsConfig,
+    /// Where data lies.
+    pub folders: Folders,
+    /// The server's secrets.
+    pub secrets: ServerSecrets,
+    /// What the operator should know.
+    pub notes: Vec<String>,
+}
+
+/// Where data lies.
+#[derive(Clone, Debug)]
+pub struct Folders {
+    /// The folder of everything.
+    pub data: PathBuf,
+    /// Blobs.
+    pub blobs: PathBuf,
+    /// Files in the making.
+    pub temporary: PathBuf,
+}
+
+impl Folders {
+    /// The database.
+    pub fn database(&self) -> PathBuf {
+        self.data.join("hostplant.redb")
+    }
+}
+
+/// Whether missing secrets are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrets {
+    /// For a server that starts: what is missing is made and saved.
+    Make,
+    /// For a command that looks at a server's data.
+    Existing,
+}
+
+/// Reads the settings of all `sources`.
+///
+/// # Errors
+/// The first fault, with its place.
+pub fn settings(sources: &Sources) -> Result<(Settings, Vec<String>), ConfigError> {
+    let mut settings = Settings::default();
+    if let Some(file) = &sources.file {
+        settings.apply_file(file)?;
+    }
+    let notes = settings.apply_environment(sources.environment.iter().cloned())?;
+    if let Some(directory) = sources.variable("CREDENTIALS_DIRECTORY") {
+        settings.apply_credentials(directory.as_ref())?;
+    }
+    for flag in &sources.flags {
+        settings.apply_flag(flag)?;
+    }
+    check(&settings)?;
+    Ok((settings, notes))
+}
+
+/// The folder that `settings` and `sources` name for data.
+pub fn data_folder(settings: &Settings, sources: &Sources) -> PathBuf {
+    settings.storage.directory.clone().unwrap_or_else(|| {
+        // systemd separates several state directories with colons.
+        let state = sources.variable("STATE_DIRECTORY").and_then(|list| list.split(':').next());
+        state
+            .filter(|folder| !folder.is_empty())
+            .map_or_else(|| PathBuf::from("/var/lib/hostplant"), PathBuf::from)
+    })
+}
+
+impl Config {
+    /// Reads everything, and makes the data folder and the secrets in it when `secrets` says so.
+    ///
+    /// # Errors
+    /// The first fault, with its place.
+    pub fn load(sources: &Sources, secrets: Secrets) -> Result<Self, ConfigError> {
+        let (mut settings, notes) = settings(sources)?;
+        let data = data_folder(&settings, sources);
+        let make = secrets == Secrets::Make;
+        if make {
+            make_private_folder(&data).map_err(|source| ConfigError::Read { path: data.clone(), source })?;
+        }
+        let secrets = secrets::complete(&mut settings, &data, make)?;
+        let service = service(&settings, &secrets)?;
+        let blobs = settings.storage.blobs.clone().unwrap_or_else(|| data.join("blobs"));
+        let temporary = blobs.with_file_name(match blobs.file_name().and_then(|name| name.to_str()) {
+            // Beside the blobs, so that finished uploads can be renamed into place.
+            Some(name) if name != "blobs" => format!("{name}-partial"),
+            _ => "tmp".to_owned(),
+        });
+        Ok(Self {
+            http: http(&settings),
+            limits: limits(&settings),
+            folders: Folders { data, blobs, temporary },
+            service,
+            secrets,
+            settings,
+            notes,
+        })
+    }
+}
+
+fn make_private_folder(folder: &std::path::Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Settings that only make sense together.
+fn check(settings: &Settings) -> Result<(), ConfigError> {
+    let conflict = |message: &str| Err(ConfigError::Conflict(message.to_owned()));
+    let hostname = &settings.service.hostname;
+    if hostname != "localhost" && hostname.parse::<crate::syntax::Handle>().is_err() {
+        return conflict(
+            "service.hostname must be a host name without a scheme or port, such as pds.example.com",
+        );
+    }
+    for (name, url, did) in [
+        ("appview", settings.appview.url.is_some(), settings.appview.did.is_some()),
+        ("moderation", settings.moderation.url.is_some(), settings.moderation.did.is_some()),
+        ("reports", settings.reports.url.is_some(), settings.reports.did.is_some()),
+    ] {
+        if url != did {
+            return Err(ConfigError::Conflict(format!("{name}.url and {name}.did need each other")));
+        }
+    }
+    if settings.mail.smtp_url.is_some() != settings.mail.from.is_some() {
+        return conflict("mail.smtp_url and mail.from need each other");
+    }
+    if settings.mail.moderation_smtp_url.is_some() != settings.mail.moderation_from.is_some() {
+        return conflict("mail.moderation_smtp_url and mail.moderation_from need each other");
+    }
+    if settings.http.max_connections == 0 {
+        return conflict("http.max_connections must not be 0");
+    }
+    Ok(())
+}
+
+fn service(settings: &Settings, secrets: &ServerSecrets) -> Result<ServiceConfig, ConfigError> {
+    let given = &settings.service;
+    let hostname = given.hostname.to_ascii_lowercase();
+    let local = hostname == "localhost";
+    let did = match &given.did {
+        Some(did) => did.clone(),
+        None => format!("did:web:{hostname}").parse().map_err(|_| {
+            ConfigError::Conflict("service.hostname makes no did:web; set service.did".to_owned())
+        })?,
+    };
+    let domains = match &settings.accounts.handle_domains {
+        Some(domains) if !domains.is_empty() => domains.iter().map(|domain| domain.0.clone()).collect(),
+        _ if local => vec![".test".to_owned()],
+        _ => vec![format!(".{hostname}")],
+    };
+    Ok(ServiceConfig {
+        public_url: if local {
+            format!("http://localhost:{}", given.port)
+        } else {
+            format!("https://{hostname}")
+        },
+        name: given.name.clone().unwrap_or_else(|| format!("{hostname} PDS")),
+        version: given.version.clone().unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
+        hostname,
+        did,
+        privacy_policy_url: given.privacy_policy_url.clone().map(|url| url.0),
+        terms_of_service_url: given.terms_of_service_url.clone().map(|url| url.0),
+        contact_email: given.contact_email.clone(),
+        handle_domains: domains,
+        admin_password: secrets.admin_password.clone(),
+        blob_upload_limit: settings.blobs.upload_limit.0,
+        accepting_repo_imports: settings.repos.accept_imports,
+        max_repo_import_size: settings.repos.max_import_size.0,
+        dev_mode: given.dev_mode,
+    })
+}
+
+fn http(settings: &Settings) -> HttpConfig {
+    let given = &settings.http;
+    let port = settings.service.port;
+    HttpConfig {
+        listen: given.listen.clone().unwrap_or_else(|| {
+            // One socket takes both families where the system has IPv6.
+            if std::net::UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0)).is_ok() {
+                vec![SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), port)]
+            } else {
+                vec![SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), port)]
+            }
+        }),
+        connections: ConnectionLimits {
+            total: given.max_connections as usize,
+            per_address: given.max_connections_per_address,
+        },
+        trusted_proxies: given.trusted_proxies.clone().unwrap_or_else(AddressRange::local_networks),
+    }
+}
+
+fn limits(settings: &Settings) -> LimitsConfig {
+    LimitsConfig {
+        enabled: settings.limits.enabled.unwrap_or(!settings.service.dev_mode),
+        bypass_key: settings.limits.bypass_key.clone(),
+        bypass: settings.limits.bypass.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,233 @@
+//! Every setting, in one table: its type, its default, the variable of the reference that sets it, and what it means.
+//! Parsing, `config example`, `config check` and `docs/configuration.md` all come from here.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::value::{
+    CommitMode, Given, HandleDomain, KeyType, Level, LogFormat, Size, Span, UnixMillis, Url, Value,
+};
+use crate::base::{AddressRange, Secret};
+use crate::syntax::Did;
+
+/// What the table says of one setting.
+pub struct Setting {
+    /// The TOML table that it is in.
+    pub section: &'static str,
+    /// Its key in that table.
+    pub key: &'static str,
+    /// The reference's variable, or empty.
+    pub variable: &'static str,
+    /// What kind of value it takes.
+    pub kind: &'static str,
+    /// Whether the value must not be shown.
+    pub secret: bool,
+    /// What it is when nothing sets it.
+    pub default: Fallback,
+    /// What it means.
+    pub doc: &'static str,
+    /// Sets it.
+    pub(super) set: fn(&mut Settings, &Given) -> Result<(), String>,
+}
+
+/// What a setting is when nothing sets it.
+#[derive(Clone, Copy, Debug)]
+pub enum Fallback {
+    /// This value.
+    Value(&'static str),
+    /// What these words describe.
+    Derived(&'static str),
+}
+
+impl std::fmt::Debug for Setting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.section, self.key)
+    }
+}
+
+/// Writes the sections as structs and the table. A setting with `= "…"` always has a value; one with `? "…"` is an
+/// `Option`, and the words say what happens without it.
+macro_rules! settings {
+    (@field = $type:ty) => { $type };
+    (@field ? $type:ty) => { Option<$type> };
+    (@default = $type:ty, $text:literal) => {
+        <$type as Value>::read(&Given::Text($text.to_owned())).expect("a test reads every default")
+    };
+    (@default ? $type:ty, $text:literal) => { None };
+    (@store = $value:expr) => { $value };
+    (@store ? $value:expr) => { Some($value) };
+    (@fallback = $text:literal) => { Fallback::Value($text) };
+    (@fallback ? $text:literal) => { Fallback::Derived($text) };
+    ($($section:ident $struct:ident $section_doc:literal {
+        $($key:ident: $type:ty, $mark:tt $default:literal, [$($variable:literal)?], $doc:literal;)+
+    })+) => {
+        /// All settings as they were given, defaults filled in.
+        #[derive(Clone, Debug, Default)]
+        pub struct Settings {
+            $(#[doc = $section_doc] pub $section: $struct,)+
+        }
+
+        $(#[doc = $section_doc]
+        #[derive(Clone, Debug)]
+        pub struct $struct {
+            $(#[doc = $doc] pub $key: settings!(@field $mark $type),)+
+        }
+
+        impl Default for $struct {
+            fn default() -> Self {
+                Self { $($key: settings!(@default $mark $type, $default),)+ }
+            }
+        })+
+
+        /// The sections in order, each with what it is about.
+        pub static SECTIONS: &[(&str, &str)] = &[$((stringify!($section), $section_doc)),+];
+
+        /// The settings in order.
+        pub static SETTINGS: &[Setting] = &[$($(Setting {
+            section: stringify!($section),
+            key: stringify!($key),
+            variable: concat!("", $($variable)?),
+            kind: <$type as Value>::KIND,
+            secret: <$type as Value>::SECRET,
+            default: settings!(@fallback $mark $default),
+            doc: $doc,
+            set: |settings, given| {
+                settings.$section.$key = settings!(@store $mark <$type as Value>::read(given)?);
+                Ok(())
+            },
+        },)+)+];
+    };
+}
+
+settings! {
+    service Service "Who the server is." {
+        hostname: String, = "localhost", ["PDS_HOSTNAME"],
+            "The public host name. Clients reach the server at https://<hostname>.";
+        port: u16, = "2583", ["PDS_PORT"], "Port to listen on, and part of the address when the host is localhost.";
+        did: Did, ? "did:web:<hostname>", ["PDS_SERVICE_DID"], "The server's own DID.";
+        name: String, ? "\"<hostname> PDS\"", ["PDS_SERVICE_NAME"], "What people call the service.";
+        version: String, ? "hostplant's version", ["PDS_VERSION"], "The version that /xrpc/_health shows.";
+        home_url: Url, ? "none", ["PDS_HOME_URL"], "Where the service's name links to.";
+        logo_url: Url, ? "none", ["PDS_LOGO_URL"], "An image for pages and mail.";
+        privacy_policy_url: Url, ? "none", ["PDS_PRIVACY_POLICY_URL"], "The privacy policy.";
+        terms_of_service_url: Url, ? "none", ["PDS_TERMS_OF_SERVICE_URL"], "The terms of service.";
+        support_url: Url, ? "none", ["PDS_SUPPORT_URL"], "Where users get help.";
+        contact_email: String, ? "none", ["PDS_CONTACT_EMAIL_ADDRESS"], "How the operator is reached.";
+        primary_color: String, = "#067df7", ["PDS_PRIMARY_COLOR"], "Colour of headings in mail, as CSS.";
+        dev_mode: bool, = "false", ["PDS_DEV_MODE"],
+            "For developers: addresses in private networks may be called, and http:// is enough.";
+    }
+    http Http "Connections." {
+        listen: Vec<SocketAddr>, ? "every address, on service.port", [], "Where to listen.";
+        max_connections: u32, = "128", [], "Connections at once; each costs up to 60 KiB. Further ones wait.";
+        max_connections_per_address: u32, = "32", [],
+            "Connections at once from one address (IPv6: one /64); trusted proxies are exempt.";
+        trusted_proxies: Vec<AddressRange>, ? "loopback, link-local and private networks", [],
+            "Whose X-Forwarded-For header is believed.";
+    }
+    storage Storage "Where data lies. Database, blobs and temporary files must be on one file system." {
+        directory: PathBuf, ? "$STATE_DIRECTORY, else /var/lib/hostplant", ["PDS_DATA_DIRECTORY"],
+            "The folder of everything.";
+        blobs: PathBuf, ? "blobs in the folder of everything", ["PDS_BLOBSTORE_DISK_LOCATION"], "Where blobs lie.";
+        durability: CommitMode, = "standard", [],
+            "How certain a commit is. strict starts faster after a power cut and writes several times more.";
+        event_retention: Span, = "72h", [], "How long the firehose's events are kept.";
+        event_retention_size: Size, = "256 MiB", [], "How much of them is kept at most.";
+    }
+    blobs Blobs "Uploads." {
+        upload_limit: Size, = "100 MiB", ["PDS_BLOB_UPLOAD_LIMIT"], "Largest blob.";
+        temporary_for: Span, = "6h", [], "How long an upload waits for the record that uses it.";
+    }
+    repos Repos "Repositories." {
+        accept_imports: bool, = "true", ["PDS_ACCEPTING_REPO_IMPORTS"], "Whether accounts may move here with their data.";
+        max_import_size: Size, = "1 GiB", ["PDS_MAX_REPO_IMPORT_SIZE"], "Largest repository that is taken.";
+    }
+    accounts Accounts "Sign-up and sessions." {
+        handle_domains: Vec<HandleDomain>, ? ".<hostname>, or .test on localhost", ["PDS_SERVICE_HANDLE_DOMAINS"],
+            "Domains under which accounts get handles.";
+        invite_required: bool, = "true", ["PDS_INVITE_REQUIRED"], "Whether signing up needs an invite code.";
+        invite_interval: Span, ? "accounts earn no invite codes", ["PDS_INVITE_INTERVAL"],
+            "How long an account lives to earn an invite code.";
+        invite_epoch: UnixMillis, = "0", ["PDS_INVITE_EPOCH"], "Time before this earns no invite codes.";
+        did_doc_with_session: bool, = "false", ["PDS_ENABLE_DID_DOC_WITH_SESSION"],
+            "Whether logging in returns the DID document.";
+        key_type: KeyType, = "p256", [], "The curve of new signing keys.";
+        blocked_mail_domains: Vec<String>, = "", [], "Mail domains that may not sign up, besides the built-in list.";
+    }
+    identity Identity "DIDs and handles." {
+        plc_url: Url, = "https://plc.directory", ["PDS_DID_PLC_URL"], "The PLC directory.";
+        recovery_key: String, ? "none", ["PDS_RECOVERY_DID_KEY"],
+            "A did:key that may recover every account made here; it ranks before the server's key.";
+        backup_nameservers: Vec<String>, = "", ["PDS_HANDLE_BACKUP_NAMESERVERS"],
+            "Name servers asked for handles when all else gave nothing.";
+        timeout: Span, = "3s", ["PDS_ID_RESOLVER_TIMEOUT"], "How long one look-up may take.";
+        fresh_for: Span, = "1h", ["PDS_DID_CACHE_STALE_TTL"], "How long a DID document is not asked for again.";
+        stale_for: Span, = "24h", ["PDS_DID_CACHE_MAX_TTL"], "How long an old document serves while a new one is fetched.";
+    }
+    mail Mail "Letters to account owners. Without SMTP codes wait for `hostplant codes`." {
+        smtp_url: Secret<String>, ? "no mail is sent", ["PDS_EMAIL_SMTP_URL"],
+            "The mail server: smtp:// or smtps://user:password@host:port.";
+        from: String, ? "no mail is sent", ["PDS_EMAIL_FROM_ADDRESS"], "The sender of letters.";
+        moderation_smtp_url: Secret<String>, ? "mail.smtp_url", ["PDS_MODERATION_EMAIL_SMTP_URL"],
+            "The mail server for the operator's letters.";
+        moderation_from: String, ? "mail.from", ["PDS_MODERATION_EMAIL_ADDRESS"], "The sender of the operator's letters.";
+        confirmation_link: bool, = "true", [],
+            "Whether confirmation letters link to a page that takes the code.";
+        templates: PathBuf, ? "the built-in ones", [], "A folder with templates that replace built-in ones.";
+    }
+    firehose Firehose "Who follows the server." {
+        crawlers: Vec<Url>, = "", ["PDS_CRAWLERS"], "Relays that are told about new events.";
+        max_subscribers: u32, = "16", [], "Subscribers at once.";
+        max_subscribers_per_address: u32, = "4", [], "Subscribers at once from one address; trusted proxies are exempt.";
+        backfill: Span, ? "storage.event_retention", ["PDS_REPO_BACKFILL_LIMIT_MS"],
+            "How far back a subscriber may start.";
+    }
+    appview AppView "The service that answers what the server does not: timelines, search, profiles of others." {
+        url: Url, ? "none", ["PDS_BSKY_APP_VIEW_URL"], "Its address.";
+        did: Did, ? "none", ["PDS_BSKY_APP_VIEW_DID"], "Its DID; needed with the address.";
+        cdn_url_pattern: String, ? "getBlob of this server", ["PDS_BSKY_APP_VIEW_CDN_URL_PATTERN"],
+            "Addresses of images: a printf pattern of preset, DID and CID.";
+    }
+    moderation Moderation "The moderation service." {
+        url: Url, ? "none", ["PDS_MOD_SERVICE_URL"], "Its address.";
+        did: Did, ? "none", ["PDS_MOD_SERVICE_DID"], "Its DID; needed with the address.";
+    }
+    reports Reports "Where users' reports go." {
+        url: Url, ? "moderation.url", ["PDS_REPORT_SERVICE_URL"], "Its address.";
+        did: Did, ? "moderation.did", ["PDS_REPORT_SERVICE_DID"], "Its DID; needed with the address.";
+    }
+    proxy Proxy "Calls that are forwarded." {
+        head_timeout: Span, = "10s", ["PDS_PROXY_HEADERS_TIMEOUT"], "How long a service may take to begin its answer.";
+        body_timeout: Span, = "30s", ["PDS_PROXY_BODY_TIMEOUT"], "How long an answer may stand still.";
+        max_response_size: Size, = "10 MiB", ["PDS_PROXY_MAX_RESPONSE_SIZE"], "Largest answer.";
+        retries: u32, = "0", ["PDS_PROXY_MAX_RETRIES"], "How often a query is tried again when the connection fails.";
+        prefer_compressed: bool, = "false", ["PDS_PROXY_PREFER_COMPRESSED"],
+            "Whether compressed answers are preferred where the server must read them.";
+    }
+    network Network "Calls to addresses that others choose." {
+        allow_private: bool, ? "service.dev_mode", ["PDS_DISABLE_SSRF_PROTECTION"],
+            "Whether addresses in private networks may be called.";
+    }
+    limits Limits "Rate limits." {
+        enabled: bool, ? "true, but not in development mode", ["PDS_RATE_LIMITS_ENABLED"], "Whether they hold.";
+        bypass_key: Secret<String>, ? "none", ["PDS_RATE_LIMIT_BYPASS_KEY"],
+            "Requests with this in their x-ratelimit-bypass header are not counted.";
+        bypass: Vec<AddressRange>, = "", ["PDS_RATE_LIMIT_BYPASS_IPS"], "Callers that are not counted.";
+    }
+    secrets Secrets "Made on the first start and kept in secrets.toml of the data folder, unless given here." {
+        jwt_secret: Secret<String>, ? "made", ["PDS_JWT_SECRET"], "Signs session tokens.";
+        admin_password: Secret<String>, ? "made", ["PDS_ADMIN_PASSWORD"], "Password of the admin user.";
+        plc_rotation_key: Secret<String>, ? "made", [],
+            "The server's PLC rotation key: p256: or k256:, then 64 hexadecimal digits.";
+        plc_rotation_key_k256: Secret<String>, ? "secrets.plc_rotation_key",
+            ["PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX"], "The same as bare hexadecimal digits of a k256 key.";
+        seal_key: Secret<String>, ? "made", [], "Seals signing keys in the database: 64 hexadecimal digits.";
+    }
+    log Log "What is written to standard error." {
+        level: Level, = "info", ["LOG_LEVEL"], "How much.";
+        format: LogFormat, = "text", [], "How it looks.";
+    }
+    metrics Metrics "Numbers about the running server." {
+        listen: SocketAddr, ? "not served", [], "Where /metrics is served. Keep it local.";
+    }
+}

@@ -1,0 +1,290 @@
+//! Reading a whole repository from an archive that somebody uploaded.
+//!
+//! Two passes. While the body arrives, [`Scan`] hashes every block and notes where it stands; the caller writes the
+//! pieces to a file. Then [`Walk`] goes through the tree from the commit, reading blocks from that file, and yields
+//! nodes and records in key order, so that they can be stored as they come.
+//!
+//! The notes take 12 bytes a block. Archives with more blocks than [`MAX_INDEXED_BLOCKS`] are read without notes, which
+//! works when they are in streamable order, as ours are.
+
+use std::io;
+
+use super::Block;
+use super::car::{self, CarError, Decoder, Limits, MAX_BLOCK_BYTES};
+use super::commit::{CommitError, Signed};
+use super::mst::{Node, NodeError, NodeKey, layer_of};
+use crate::syntax::{Cid, Codec, RepoPath};
+
+/// Most blocks whose places are noted: 12 MiB of memory.
+pub const MAX_INDEXED_BLOCKS: usize = 1024 * 1024;
+/// Blocks by which the notes grow.
+const INDEX_STEP: usize = 32 * 1024;
+/// Largest archive in bytes whose places can be noted: 40 bits.
+const MAX_INDEXED_BYTES: u64 = 1 << 40;
+
+/// Why an archive is no repository.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The archive itself is malformed.
+    #[error(transparent)]
+    Car(#[from] CarError),
+    /// The archive names no root.
+    #[error("the archive names no root")]
+    NoRoot,
+    /// The root is no commit.
+    #[error("the root of the archive is not a commit")]
+    Commit(#[from] CommitError),
+    /// A block that the repository links to is not in the archive.
+    #[error("the archive lacks block {0}")]
+    Missing(Cid),
+    /// The archive has too many blocks to be read in any other than streamable order, and is in another.
+    #[error("the archive has more than {MAX_INDEXED_BLOCKS} blocks and is not in streamable order")]
+    TooManyBlocks,
+    /// A block that should be a node of the tree is none.
+    #[error("block {0} of the archive is not a valid node of the tree")]
+    Node(Cid, #[source] NodeError),
+    /// A key stands in a node of the wrong layer.
+    #[error("key \"{0}\" is in the wrong layer of the tree")]
+    Layer(Box<str>),
+    /// A key does not sort after the one before it.
+    #[error("key \"{0}\" is out of order in the tree")]
+    Order(Box<str>),
+    /// A key is no `collection/rkey`.
+    #[error("key \"{0}\" is not a repository path")]
+    Path(Box<str>),
+    /// A record's CID is not that of DAG-CBOR.
+    #[error("the record at {0} is not linked as DAG-CBOR")]
+    Codec(RepoPath),
+}
+
+/// The first pass over an archive, piece by piece.
+#[derive(Debug)]
+pub struct Scan {
+    decoder: Decoder,
+    notes: Option<Vec<Note>>,
+    blocks: u64,
+}
+
+/// What the first pass learned.
+#[derive(Debug)]
+pub struct Scanned {
+    /// The archive's root: the CID of a commit.
+    pub root: Cid,
+    /// How many blocks the archive holds, repeated ones counted each time.
+    pub blocks: u64,
+    /// Sorted; `None` when there were too many.
+    notes: Option<Vec<Note>>,
+}
+
+/// The first 7 bytes of a block's digest and the 5 bytes of its offset. Digests that share 56 bits are told apart by
+/// the CID in the archive.
+type Note = [u8; 12];
+
+const DIGEST: usize = 7;
+
+fn note(digest: &[u8; 32], offset: u64) -> Note {
+    let mut note = [0; 12];
+    note[..DIGEST].copy_from_slice(&digest[..DIGEST]);
+    note[DIGEST..].copy_from_slice(&offset.to_be_bytes()[3..]);
+    note
+}
+
+impl Scan {
+    /// At the start of an archive of at most `total` bytes.
+    pub const fn new(total: u64) -> Self {
+        Self { decoder: Decoder::new(Limits::total(total)), notes: Some(Vec::new()), blocks: 0 }
+    }
+
+    /// Takes the next piece of the archive.
+    ///
+    /// # Errors
+    /// When the archive is malformed, too large, or a block does not match its hash.
+    pub fn feed(&mut self, piece: &[u8]) -> Result<(), CarError> {
+        let Self { decoder, notes, blocks } = self;
+        decoder.feed(piece, |section| {
+            *blocks += 1;
+            if let Some(kept) = notes {
+                if kept.len() >= MAX_INDEXED_BLOCKS || section.offset >= MAX_INDEXED_BYTES {
+                    *notes = None;
+                    return Ok(());
+                }
+                if kept.len() == kept.capacity() {
+                    kept.reserve_exact(INDEX_STEP);
+                }
+                kept.push(note(section.cid.digest(), section.offset));
+            }
+            Ok(())
+        })
+    }
+
+    /// The end of the archive.
+    ///
+    /// # Errors
+    /// When it comes too early, or the archive has no root.
+    pub fn finish(self) -> Result<Scanned, ImportError> {
+        self.decoder.finish()?;
+        let root = self.decoder.root().ok_or(ImportError::NoRoot)?;
+        let mut notes = self.notes;
+        if let Some(notes) = &mut notes {
+            notes.sort_unstable();
+        }
+        Ok(Scanned { root, blocks: self.blocks, notes })
+    }
+}
+
+/// A part of a repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A node of the tree, at its position.
+    Node {
+        /// Where it stands.
+        at: NodeKey,
+        /// Its CID.
+        cid: Cid,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// A record.
+    Record {
+        /// Where it is.
+        path: RepoPath,
+        /// Its CID.
+        cid: Cid,
+        /// Its bytes, of which only the hash has been checked.
+        bytes: Vec<u8>,
+    },
+}
+
+/// The second pass: goes through the tree in preorder and checks that it is the one tree of its records.
+///
+/// Memory: the entries of the nodes from the root to where the walk is.
+pub struct Walk<R> {
+    blocks: Blocks<R>,
+    /// What is still to be visited, next last.
+    steps: Vec<Step>,
+    /// The last key that was visited, empty before the first.
+    last: Box<str>,
+}
+
+enum Step {
+    /// A node, in the given layer; `None` for the root, whose keys tell.
+    Node(Cid, Option<u8>),
+    Record(Box<str>, Cid),
+}
+
+impl<R: io::Read + io::Seek> Walk<R> {
+    /// Reads the commit and stands before the root of its tree. `file` holds the archive that was scanned.
+    ///
+    /// # Errors
+    /// When the archive's root is no commit in it.
+    pub fn open(mut file: R, scanned: Scanned) -> Result<(Signed, Self), ImportError> {
+        let root = scanned.root;
+        let mut blocks = match scanned.notes {
+            Some(notes) => Blocks::Noted { file, notes },
+            None => {
+                file.rewind().map_err(CarError::Io)?;
+                Blocks::Streamed(car::Reader::new(file, Limits::total(u64::MAX))?)
+            }
+        };
+        let commit = Signed::parse(blocks.fetch(&root)?)?;
+        let steps = vec![Step::Node(commit.content().data, None)];
+        Ok((commit, Self { blocks, steps, last: "".into() }))
+    }
+
+    fn visit(&mut self, step: Step) -> Result<Part, ImportError> {
+        match step {
+            Step::Record(key, cid) => {
+                let path: RepoPath = key.parse().map_err(|_| ImportError::Path(key.clone()))?;
+                if cid.codec() != Codec::DagCbor {
+                    return Err(ImportError::Codec(path));
+                }
+                if key.as_bytes() <= self.last.as_bytes() {
+                    return Err(ImportError::Order(key));
+                }
+                let bytes = self.blocks.fetch(&cid)?;
+                self.last = key;
+                Ok(Part::Record { path, cid, bytes })
+            }
+            Step::Node(cid, layer) => {
+                let bytes = self.blocks.fetch(&cid)?;
+                let node = Node::decode(&bytes).map_err(|error| ImportError::Node(cid, error))?;
+                let is_root = layer.is_none();
+                let layer =
+                    layer.unwrap_or_else(|| node.entries.first().map_or(0, |entry| layer_of(&entry.key)));
+                node.check_shape(layer, is_root).map_err(|error| ImportError::Node(cid, error))?;
+                self.plan(node, layer)?;
+                Ok(Part::Node { at: NodeKey { left: self.last.clone(), layer }, cid, bytes })
+            }
+        }
+    }
+
+    /// Puts what is below a node on the stack, last things first. That keys rise is checked as records are visited.
+    fn plan(&mut self, node: Node, layer: u8) -> Result<(), ImportError> {
+        let below = layer.checked_sub(1);
+        let child = |cid| Step::Node(cid, below);
+        for entry in node.entries.into_iter().rev() {
+            if layer_of(&entry.key) != layer {
+                return Err(ImportError::Layer(entry.key));
+            }
+            self.steps.extend(entry.right.map(child));
+            self.steps.push(Step::Record(entry.key, entry.value));
+        }
+        self.steps.extend(node.left.map(child));
+        Ok(())
+    }
+}
+
+impl<R: io::Read + io::Seek> Iterator for Walk<R> {
+    type Item = Result<Part, ImportError>;
+
+    /// The next part. After an error the walk is over.
+    fn next(&mut self) -> Option<Self::Item> {
+        let step = self.steps.pop()?;
+        let part = self.visit(step);
+        if part.is_err() {
+            self.steps.clear();
+        }
+        Some(part)
+    }
+}
+
+/// How blocks are found in the archive.
+enum Blocks<R> {
+    /// By the notes of the scan.
+    Noted { file: R, notes: Vec<Note> },
+    /// One after the other.
+    Streamed(car::Reader<R>),
+}
+
+impl<R: io::Read + io::Seek> Blocks<R> {
+    fn fetch(&mut self, wanted: &Cid) -> Result<Vec<u8>, ImportError> {
+        match self {
+            Self::Noted { file, notes } => find(file, notes, wanted),
+            Self::Streamed(reader) => match reader.next() {
+                Some(Ok((cid, bytes))) if cid == *wanted => Ok(bytes),
+                Some(Ok(_)) => Err(ImportError::TooManyBlocks),
+                Some(Err(error)) => Err(error.into()),
+                None => Err(ImportError::Missing(*wanted)),
+            },
+        }
+    }
+}
+
+fn find<R: io::Read + io::Seek>(file: &mut R, notes: &[Note], wanted: &Cid) -> Result<Vec<u8>, ImportError> {
+    let first = notes.partition_point(|other| *other < note(wanted.digest(), 0));
+    for candidate in &notes[first..] {
+        let (digest, place) = candidate.split_at(DIGEST);
+        if digest != &wanted.digest()[..DIGEST] {
+            break;
+        }
+        let offset = place.iter().fold(0, |offset, byte| offset << 8 | u64::from(*byte));
+        let (cid, bytes): Block = car::read_section(file, offset, MAX_BLOCK_BYTES)?;
+        if cid == *wanted {
+            return Ok(bytes);
+        }
+    }
+    Err(ImportError::Missing(*wanted))
+}
+
+#[cfg(test)]
+mod tests;
