@@ -17,6 +17,7 @@ pub mod json;
 pub mod lexicon;
 pub mod mail;
 pub mod net;
+pub mod records;
 pub mod repo;
 pub mod store;
 pub mod syntax;

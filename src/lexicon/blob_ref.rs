@@ -15,6 +15,11 @@ pub struct BlobRef {
 }
 
 impl BlobRef {
+    /// Whether it has the legacy form, which new records may not use.
+    pub const fn is_legacy(&self) -> bool {
+        self.size.is_none()
+    }
+
     /// Reads a value of the form `{$type: "blob", ref, mimeType, size}` or of the legacy form `{cid, mimeType}`.
     /// Other fields make it something else.
     pub(super) fn of(value: &Value) -> Option<Self> {

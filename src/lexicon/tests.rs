@@ -1,9 +1,8 @@
 //! The embedded lexicons, the published vectors, and the rules that neither covers.
 
-use std::path::PathBuf;
-
 use super::schema::{Def, Schema};
 use super::*;
+use crate::base::interop;
 use crate::cbor::{Map, Value};
 use crate::syntax::{Nsid, Rkey};
 
@@ -145,23 +144,13 @@ fn subjects() {
     assert_eq!(subject(&Value::Map(Map::new())), None);
 }
 
-fn vectors(file: &str) -> Option<Vec<u8>> {
-    let folder = std::env::var_os("HOSTPLANT_INTEROP")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/interop"), PathBuf::from);
-    std::fs::read(folder.join("lexicon").join(file)).ok()
-}
-
-fn cases(file: &str) -> Vec<serde_json::Value> {
-    vectors(file).map_or_else(Vec::new, |json| serde_json::from_slice(&json).expect("vectors"))
-}
-
 #[test]
 fn published_lexicon_vectors() {
-    for case in cases("lexicon-valid.json") {
+    for case in interop::cases("lexicon/lexicon-valid.json") {
         let json = case["lexicon"].to_string();
         assert!(compile(json.as_bytes()).is_ok(), "{}", case["name"]);
     }
-    for case in cases("lexicon-invalid.json") {
+    for case in interop::cases("lexicon/lexicon-invalid.json") {
         let json = case["lexicon"].to_string();
         assert!(compile(json.as_bytes()).is_err(), "{}", case["name"]);
     }
@@ -171,8 +160,8 @@ fn published_lexicon_vectors() {
 fn published_record_vectors() {
     let mut lexicons = Lexicons::builtin();
     for name in ["permission-set", "procedure", "query", "record", "subscription"] {
-        let Some(json) = vectors(&format!("catalog/{name}.json")) else { return };
-        lexicons.add(compile(&json).unwrap_or_else(|error| panic!("{name}: {error:?}")));
+        let Some(json) = interop::read(&format!("lexicon/catalog/{name}.json")) else { return };
+        lexicons.add(compile(json.as_bytes()).unwrap_or_else(|error| panic!("{name}: {error:?}")));
     }
     let collection: Nsid = "example.lexicon.record".parse().expect("an NSID");
     let outcome = |case: &serde_json::Value| {
@@ -180,10 +169,10 @@ fn published_record_vectors() {
         let record = crate::json::decode(case["data"].to_string().as_bytes()).map_err(|e| e.to_string())?;
         lexicons.validate_record(&collection, &rkey, &record, "record").map_err(|e| e.to_string())
     };
-    for case in cases("record-data-valid.json") {
+    for case in interop::cases("lexicon/record-data-valid.json") {
         assert_eq!(outcome(&case), Ok(Validity::Valid), "{}", case["name"]);
     }
-    for case in cases("record-data-invalid.json") {
+    for case in interop::cases("lexicon/record-data-invalid.json") {
         assert!(outcome(&case).is_err(), "{}", case["name"]);
     }
 }

@@ -10,7 +10,7 @@ use super::ids::{Aid, Seq};
 use super::span::Span;
 use crate::base::Timestamp;
 use crate::repo::mst::NodeKey;
-use crate::syntax::{Did, Handle, Nsid, RepoPath};
+use crate::syntax::{Did, Handle, Nsid, RepoPath, Rkey};
 
 /// Longest key that is stored, in bytes. Longer ones are refused before they reach a table.
 pub const MAX_KEY_BYTES: usize = 4_096;
@@ -135,6 +135,16 @@ impl KeyPart for Digest {
     }
 }
 
+impl KeyPart for [u8; 16] {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self);
+    }
+
+    fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
+        reader.array()
+    }
+}
+
 impl KeyPart for u8 {
     fn put(&self, out: &mut Vec<u8>) {
         out.push(*self);
@@ -180,7 +190,7 @@ macro_rules! rest_parts {
     };
 }
 
-rest_parts!(RepoPath => RepoPath::trusted, Box<str> => Box::from);
+rest_parts!(RepoPath => RepoPath::trusted, Rkey => Rkey::trusted, Box<str> => Box::from);
 
 account_keys! {
     /// A record, in the order of the account's tree.
@@ -204,6 +214,13 @@ account_keys! {
         digest: Digest,
         /// The record.
         path: RepoPath,
+    }
+    /// That a record points at a subject.
+    SubjectKey {
+        /// Half a SHA-256 of the collection and the subject.
+        subject: [u8; 16],
+        /// The record's key in its collection.
+        rkey: Rkey,
     }
     /// A refresh token of an account.
     RefreshKey {
@@ -259,6 +276,15 @@ impl BlobRef {
             span.from = std::ops::Bound::Included(past);
         }
         span
+    }
+}
+
+impl SubjectKey {
+    /// Every record that points at a subject.
+    pub fn of_subject(aid: Aid, subject: [u8; 16]) -> Span<Self> {
+        let mut prefix = aid.to_bytes();
+        prefix.extend_from_slice(&subject);
+        Span::prefix(prefix)
     }
 }
 

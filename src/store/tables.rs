@@ -4,7 +4,7 @@ use super::codec::{KeyCodec, RowCodec};
 use super::ids::Aid;
 use super::keys::{
     AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, DueKey, EventPart, Hour, MailCodeKey, NodePlace,
-    Pair, PlcOpKey, RecordKey, RefreshKey, Text,
+    Pair, PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
 };
 use super::rows::{
     accounts::Account, audit::AuditEntry, blobs::Blob, due::Due, events::EventBytes, events::HourStart,
@@ -73,6 +73,8 @@ tables! {
     Blobs = "blobs": BlobKey => Blob;
     /// Which records refer to which blobs.
     BlobRefs = "blob_refs": BlobRef => ();
+    /// Which likes, reposts, follows and blocks point at what.
+    Subjects = "subjects": SubjectKey => ();
     /// Preferences.
     Prefs = "prefs": Aid => Preferences;
     /// Firehose events in pieces; written through [`super::Tx::emit`] only.

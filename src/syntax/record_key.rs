@@ -1,7 +1,7 @@
 //! Record keys, and the `collection/rkey` paths under which records live in a repository.
 
-use super::Nsid;
 use super::text_id::text_id;
+use super::{Nsid, Tid};
 
 /// Longest record key in bytes.
 const MAX_RKEY: usize = 512;
@@ -14,6 +14,12 @@ text_id!(
     "record key",
     is_rkey
 );
+
+impl From<Tid> for Rkey {
+    fn from(tid: Tid) -> Self {
+        Self::trusted(tid.to_string())
+    }
+}
 
 text_id!(
     /// A repository path `collection/rkey`: the key of a record in the Merkle search tree.

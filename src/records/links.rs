@@ -1,0 +1,142 @@
+//! What a record's presence means for other rows: the blobs that it keeps alive and the subject that it takes.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::cbor;
+use crate::lexicon::{BlobRef, blob_refs};
+use crate::store::keys::{self, BlobKey, Digest};
+use crate::store::rows::due::Task;
+use crate::store::tables::{BlobRefs, BlobTakedowns, Blobs};
+use crate::store::{Aid, Read, StorageError, Tx};
+use crate::syntax::{Cid, Codec, RepoPath, Tid};
+
+use super::subjects::Subject;
+
+/// How long the file of a blob outlives its row, so that downloads under way can end.
+const FILE_GRACE: Duration = Duration::from_secs(60);
+
+/// Why a record may not refer to a blob.
+#[derive(Debug, thiserror::Error)]
+pub enum BlobRefused {
+    /// The account does not hold it, or it is withheld.
+    #[error("Could not find blob: {0}")]
+    NotFound(Cid),
+    /// The record gives another media type than the upload had.
+    #[error("Referenced Mimetype does not match stored blob. Expected: {stored}, Got: {given}")]
+    Mime {
+        /// What is stored.
+        stored: String,
+        /// What the record says.
+        given: String,
+    },
+    /// The record gives another size than the upload had.
+    #[error("Referenced Size does not match stored blob. Expected: {stored}, Got: {given}")]
+    Size {
+        /// What is stored.
+        stored: u64,
+        /// What the record says.
+        given: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// What a stored record links to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Links {
+    /// Blobs, by SHA-256, each once.
+    pub blobs: BTreeSet<Digest>,
+    /// Its subject.
+    pub subject: Option<Subject>,
+}
+
+impl Links {
+    /// The links of a record by its bytes. A record that does not decode has none.
+    pub fn of_bytes(path: &RepoPath, bytes: &[u8]) -> Self {
+        let Ok(value) = cbor::decode(bytes) else { return Self::default() };
+        Self { blobs: digests(&blob_refs(&value)), subject: Subject::of(&path.collection(), &value) }
+    }
+
+    /// Writes the rows for a record that has come to `path` and drops those that only `old`, its predecessor, had.
+    /// Blobs that lost a reference are added to `loose`.
+    pub fn replace(
+        &self,
+        old: &Self,
+        tx: &mut Tx<'_>,
+        aid: Aid,
+        path: &RepoPath,
+        loose: &mut BTreeSet<Digest>,
+    ) -> Result<(), StorageError> {
+        for digest in old.blobs.difference(&self.blobs) {
+            tx.delete::<BlobRefs>(&keys::BlobRef { aid, digest: *digest, path: path.clone() })?;
+            loose.insert(*digest);
+        }
+        for digest in self.blobs.difference(&old.blobs) {
+            tx.put::<BlobRefs>(&keys::BlobRef { aid, digest: *digest, path: path.clone() }, &())?;
+        }
+        if old.subject != self.subject {
+            if let Some(subject) = old.subject {
+                subject.remove(tx, aid, path)?;
+            }
+            if let Some(subject) = self.subject {
+                subject.add(tx, aid, path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The blobs of references, each once. Only raw CIDs name blobs.
+pub(super) fn digests(blobs: &[BlobRef]) -> BTreeSet<Digest> {
+    blobs
+        .iter()
+        .filter(|blob| blob.cid.codec() == Codec::Raw)
+        .map(|blob| Digest(*blob.cid.digest()))
+        .collect()
+}
+
+/// Makes the blobs of a new record permanent. Those that were temporary must be what the record says they are.
+pub(super) fn keep(tx: &mut Tx<'_>, aid: Aid, rev: Tid, blobs: &[BlobRef]) -> Result<(), BlobRefused> {
+    for blob in blobs {
+        let not_found = BlobRefused::NotFound(blob.cid);
+        if blob.cid.codec() != Codec::Raw {
+            return Err(not_found);
+        }
+        let key = BlobKey { aid, digest: Digest(*blob.cid.digest()) };
+        let Some(mut row) = tx.get::<Blobs>(&key)? else { return Err(not_found) };
+        if tx.has::<BlobTakedowns>(&key)? {
+            return Err(not_found);
+        }
+        if row.kept_since.is_some() {
+            continue;
+        }
+        if row.mime != blob.mime {
+            return Err(BlobRefused::Mime { stored: row.mime, given: blob.mime.clone() });
+        }
+        match blob.size {
+            Some(size) if size == row.size => {}
+            given => {
+                return Err(BlobRefused::Size { stored: row.size, given: given.unwrap_or_default() });
+            }
+        }
+        row.kept_since = Some(rev);
+        tx.put::<Blobs>(&key, &row)?;
+    }
+    Ok(())
+}
+
+/// Removes the rows of blobs that nothing refers to any more, and leaves their files to be removed.
+pub(super) fn drop_loose(tx: &mut Tx<'_>, aid: Aid, loose: &BTreeSet<Digest>) -> Result<(), StorageError> {
+    for digest in loose {
+        if tx.range::<BlobRefs>(keys::BlobRef::to_blob(aid, *digest))?.next_with(|_, _| ())?.is_some() {
+            continue;
+        }
+        if tx.delete::<Blobs>(&BlobKey { aid, digest: *digest })? {
+            let at = tx.now().after(FILE_GRACE);
+            tx.schedule(at, Task::RemoveBlobFile { aid, digest: *digest })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Layer 5: repositories of accounts: writing, reading, importing records; preferences; the keys that sign.
+//!
+//! A write has two halves. [`Draft::prepare`] does what needs no look at the repository, on the caller's thread. [`apply`]
+//! runs inside one job of the writer: checks, tree, signature, rows and event are one transaction, so there is nothing
+//! to reconcile after a crash. Knows nothing of HTTP, sessions or permissions.
+
+mod commit;
+mod links;
+mod preferences;
+mod prepare;
+mod read;
+mod repository;
+mod signer;
+mod subjects;
+
+use std::sync::Arc;
+
+use crate::base::Clock;
+use crate::lexicon::Lexicons;
+use crate::store::{Aid, Lane, Store, WriteError};
+use crate::syntax::{RepoPath, Tid, TidClock};
+
+pub use commit::{Action, Batch, CommitError, Committed, Expect, Write, apply};
+pub use links::BlobRefused;
+pub use preferences::{PreferenceAccess, PreferencesError, get as get_preferences, put as put_preferences};
+pub use prepare::{Draft, PrepareError, PreparedRecord, Validation};
+pub use read::{Census, MissingBlob, Page, census, collections, list, missing_blobs, record};
+pub use repository::{announce_first_commit, announce_state, create, head, sign_again};
+pub use signer::{SignerError, Signers};
+pub use subjects::Subject;
+
+/// Bytes that a queued write holds beside its records.
+const WRITE_BYTES: usize = 1024;
+
+/// Writing records. Clones share everything.
+#[derive(Clone)]
+pub struct Repositories(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    signers: Signers,
+    lexicons: Lexicons,
+    keys: TidClock,
+}
+
+impl Repositories {
+    /// Over the store, with the keys that sign.
+    pub fn new(store: Store, signers: Signers, lexicons: Lexicons, clock: Clock) -> Self {
+        Self(Arc::new(Inner { store, signers, lexicons, keys: TidClock::new(clock) }))
+    }
+
+    /// The keys that sign.
+    pub fn signers(&self) -> &Signers {
+        &self.0.signers
+    }
+
+    /// A key for a new record: later than every one given before.
+    pub fn next_key(&self) -> Tid {
+        self.0.keys.next()
+    }
+
+    /// Completes, checks, encodes and hashes a record. `at` is what messages call it.
+    ///
+    /// # Errors
+    /// See [`PrepareError`].
+    pub fn prepare(&self, draft: Draft, at: &str) -> Result<(RepoPath, PreparedRecord), PrepareError> {
+        draft.prepare(&self.0.lexicons, &self.0.keys, at)
+    }
+
+    /// Commits a batch to the repository of `aid`; see [`apply`]. Returns when it is durable.
+    ///
+    /// # Errors
+    /// See [`CommitError`]; or the write never ran.
+    pub async fn commit(&self, aid: Aid, batch: Batch) -> Result<Option<Committed>, WriteError<CommitError>> {
+        let bytes = batch.writes.iter().map(|write| WRITE_BYTES + write.action.bytes()).sum();
+        let signers = self.0.signers.clone();
+        self.0.store.write_in(Lane::Ordinary, bytes, move |tx| apply(tx, &signers, aid, batch)).await
+    }
+}
+
+impl std::fmt::Debug for Repositories {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Repositories")
+    }
+}
+
+#[cfg(test)]
+mod tests;

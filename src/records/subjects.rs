@@ -1,0 +1,66 @@
+//! One like, repost, follow or block per subject: an index from what such a record points at to the record.
+
+use crate::cbor::Value;
+use crate::crypto::Sha256;
+use crate::lexicon;
+use crate::store::keys::SubjectKey;
+use crate::store::tables::Subjects;
+use crate::store::{Aid, Read, StorageError, Tx};
+use crate::syntax::{Nsid, RepoPath, Rkey};
+
+/// Most earlier records of one subject that a write clears away. There is more than one only after an import.
+const MAX_EARLIER: usize = 16;
+
+/// A collection and a subject, hashed: who else points there is found by it. Collisions would need 2^64 records.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Subject([u8; 16]);
+
+impl Subject {
+    /// What `record` points at, when `collection` is one of those with one record per subject.
+    pub fn of(collection: &Nsid, record: &Value) -> Option<Self> {
+        // Only a record that says that it is of its collection counts.
+        if record.get("$type").and_then(Value::as_text) != Some(collection.as_str()) {
+            return None;
+        }
+        let subject = lexicon::subject(record)?;
+        let mut hash = Sha256::new();
+        hash.update(collection.as_str().as_bytes());
+        hash.update(&[0]);
+        hash.update(subject.as_bytes());
+        let digest = hash.finish();
+        let (half, _) = digest.split_first_chunk().expect("a digest is longer than its half");
+        Some(Self(*half))
+    }
+
+    fn key(self, aid: Aid, rkey: Rkey) -> SubjectKey {
+        SubjectKey { aid, subject: self.0, rkey }
+    }
+
+    /// Notes that the record at `path` points here.
+    pub(super) fn add(self, tx: &mut Tx<'_>, aid: Aid, path: &RepoPath) -> Result<(), StorageError> {
+        tx.put::<Subjects>(&self.key(aid, path.rkey()), &())
+    }
+
+    /// Forgets that the record at `path` points here.
+    pub(super) fn remove(self, tx: &mut Tx<'_>, aid: Aid, path: &RepoPath) -> Result<(), StorageError> {
+        tx.delete::<Subjects>(&self.key(aid, path.rkey())).map(drop)
+    }
+
+    /// The records of `collection` that point here.
+    pub(super) fn holders(
+        self,
+        db: &impl Read,
+        aid: Aid,
+        collection: &Nsid,
+    ) -> Result<Vec<RepoPath>, StorageError> {
+        let mut found = Vec::new();
+        let mut rows = db.range::<Subjects>(SubjectKey::of_subject(aid, self.0))?;
+        while found.len() < MAX_EARLIER {
+            match rows.next_with(|key, _| key)? {
+                Some(key) => found.push(RepoPath::new(collection, &key.rkey)),
+                None => break,
+            }
+        }
+        Ok(found)
+    }
+}
