@@ -7,6 +7,7 @@ pub mod account;
 pub mod api;
 pub mod app;
 pub mod base;
+pub mod blobs;
 pub mod cbor;
 pub mod config;
 pub mod crypto;

@@ -8,6 +8,11 @@ use std::fmt;
 pub struct Aid(pub(super) u32);
 
 impl Aid {
+    /// The account whose folder has this number. For everything else, numbers come from rows.
+    pub(crate) const fn of_folder(number: u32) -> Self {
+        Self(number)
+    }
+
     /// The number itself.
     pub const fn to_u32(self) -> u32 {
         self.0
