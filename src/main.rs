@@ -1,3 +1,8 @@
 //! The `hostplant` binary.
 
-fn main() {}
+#[cfg(feature = "mimalloc")]
+mod allocator;
+
+fn main() -> std::process::ExitCode {
+    hostplant::cli::run()
+}

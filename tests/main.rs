@@ -1,3 +1,4 @@
 //! Every integration test of hostplant, in one binary.
 
+mod server;
 mod structure;

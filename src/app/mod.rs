@@ -1,21 +1,43 @@
 //! Layer 10: the composition root. [`App`] holds the parts that requests need; nothing below layer 7 sees it.
+//! [`Server`] starts them in order and stops them in order.
 
+mod parts;
+mod server;
 mod service;
+mod watchdog;
 
+pub use server::{Server, StartError, Surroundings};
 pub use service::ServiceConfig;
 
 use crate::base::{Clock, Stop};
+use crate::config::Folders;
+use crate::identity::Resolver;
+use crate::net::Network;
+use crate::store::Store;
 use crate::xrpc::limits::Limits;
 
 /// The parts of a running server. Each is deep and cheap to clone; handlers borrow what they need.
-#[derive(Debug)]
 pub struct App {
     /// Who the server is.
     pub service: ServiceConfig,
-    /// The time.
-    pub clock: Clock,
+    /// Where data lies.
+    pub folders: Folders,
+    /// The database.
+    pub store: Store,
+    /// Outbound requests.
+    pub network: Network,
+    /// DIDs and handles of others.
+    pub identity: Resolver,
     /// Rate limits.
     pub limits: Limits,
+    /// The time.
+    pub clock: Clock,
     /// Asked when the server is to end.
     pub stop: Stop,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("service", &self.service).finish_non_exhaustive()
+    }
 }

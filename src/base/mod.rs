@@ -16,4 +16,4 @@ pub(crate) use clock::days_from_civil;
 pub use clock::{Clock, Timestamp};
 pub use random::{base32_token, fill_random, random_bytes};
 pub use secret::Secret;
-pub use stop::Stop;
+pub use stop::{Drained, Hold, Stop};

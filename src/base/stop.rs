@@ -1,26 +1,37 @@
-//! The signal to stop: asked for once, seen by every task, and over when every task has let go.
+//! The signal to stop: asked for once, seen by every task, and over when every task that had something to finish has
+//! let go.
 
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 
-/// A handle on the signal. Cheap to clone; whoever holds a clone keeps [`Stop::all_gone`] waiting, so that tasks
-/// take one for as long as they have something to finish.
+/// A handle on the signal. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Stop {
     asked: Arc<watch::Sender<bool>>,
-    _alive: mpsc::Sender<()>,
+    holds: mpsc::WeakSender<()>,
 }
 
-/// The end of the signal that waits for every [`Stop`] to be dropped.
+/// Keeps [`Drained::wait`] waiting until it is dropped.
 #[derive(Debug)]
-pub struct Drained(mpsc::Receiver<()>);
+pub struct Hold {
+    /// `None` when the wait was over before it began.
+    _sender: Option<mpsc::Sender<()>>,
+}
+
+/// The end of the signal that waits for every [`Hold`] to be dropped.
+#[derive(Debug)]
+pub struct Drained {
+    last_hold: mpsc::Receiver<()>,
+    own: mpsc::Sender<()>,
+}
 
 impl Stop {
     /// A signal that nobody has asked for yet.
     pub fn new() -> (Self, Drained) {
-        let (alive, gone) = mpsc::channel(1);
-        (Self { asked: Arc::new(watch::Sender::new(false)), _alive: alive }, Drained(gone))
+        let (own, last_hold) = mpsc::channel(1);
+        let holds = own.downgrade();
+        (Self { asked: Arc::new(watch::Sender::new(false)), holds }, Drained { last_hold, own })
     }
 
     /// Asks everybody to stop.
@@ -38,12 +49,20 @@ impl Stop {
         // The sender lives in `self`, so that the wait cannot fail.
         let _ = self.asked.subscribe().wait_for(|asked| *asked).await;
     }
+
+    /// For a task that has something to finish before the process may end.
+    #[must_use]
+    pub fn hold(&self) -> Hold {
+        Hold { _sender: self.holds.upgrade() }
+    }
 }
 
 impl Drained {
-    /// Waits until every clone of the signal is gone.
-    pub async fn wait(&mut self) {
-        let _ = self.0.recv().await;
+    /// Waits until every hold is gone.
+    pub async fn wait(self) {
+        let Self { mut last_hold, own } = self;
+        drop(own);
+        while last_hold.recv().await.is_some() {}
     }
 }
 
@@ -52,19 +71,20 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn everybody_hears_and_is_waited_for() {
-        let (stop, mut drained) = Stop::new();
+    async fn everybody_hears_and_those_who_hold_are_waited_for() {
+        let (stop, drained) = Stop::new();
         let task = {
-            let stop = stop.clone();
+            let (stop, hold) = (stop.clone(), stop.hold());
             tokio::spawn(async move {
                 stop.asked().await;
+                drop(hold);
                 stop.is_asked()
             })
         };
         assert!(!stop.is_asked());
         stop.ask();
-        drop(stop);
         drained.wait().await;
         assert!(task.await.expect("the task ends"));
+        drop(stop.hold());
     }
 }

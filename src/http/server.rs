@@ -33,8 +33,7 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<AddressRange>,
 }
 
-/// Serves all `listeners` until `stop` is asked. Connections finish their request and hold clones of `stop` until they
-/// are gone.
+/// Serves all `listeners` until `stop` is asked. Connections finish their request; each holds `stop` until it is gone.
 pub async fn serve(listeners: Vec<TcpListener>, router: Arc<Router>, config: &HttpConfig, stop: Stop) {
     let connections = Connections::new(config.connections.clone(), config.trusted_proxies.clone());
     let loops = listeners.into_iter().map(|listener| {
@@ -94,6 +93,7 @@ async fn serve_connection(
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(%error, "cannot turn off delays of small packets");
     }
+    let hold = stop.hold();
     let phase = Phase::new();
     let io = TokioIo::new(Paced::new(socket, Arc::clone(&phase), connections));
     let service = service_fn(|request| router.answer(peer.ip(), Arc::clone(&phase), request));
@@ -115,7 +115,7 @@ async fn serve_connection(
     if let Err(error) = ended {
         tracing::trace!(%peer, %error, "connection ended");
     }
-    drop(admission);
+    drop((admission, hold));
 }
 
 /// Binds the addresses of `config`.

@@ -29,7 +29,7 @@ pub const CACHE_BYTES: usize = 4 * 1024 * 1024;
 const WRITER_STACK_BYTES: usize = 1024 * 1024;
 
 /// Called with the progress of a repair, from 0 to 1, while the file is opened.
-pub type OnRepair = Box<dyn Fn(f64)>;
+pub type OnRepair = Box<dyn Fn(f64) + Send>;
 
 /// Where the database is and how it is kept.
 pub struct StoreConfig {

@@ -7,6 +7,7 @@ mod dispatch;
 mod encoding;
 mod endpoint;
 mod error;
+mod failure;
 mod input;
 pub mod limits;
 mod params;

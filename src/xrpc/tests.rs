@@ -8,10 +8,9 @@ use http_body_util::{BodyExt, Full};
 use hyper::{Request, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::limits::{Limits, LimitsConfig, Rule, Window};
+use super::limits::{Rule, Window};
 use super::*;
-use crate::app::{App, ServiceConfig};
-use crate::base::{Clock, Secret, Stop, Timestamp};
+use crate::app::App;
 
 const TIGHT: Rule = Rule { name: "tight", windows: &[Window { points: 2, secs: 60 }] };
 
@@ -71,32 +70,6 @@ endpoints! {
     "com.example.count" Procedure auth Public, limit [], body Stream("*/*", |_| 200_000) => count;
 }
 
-fn app() -> App {
-    let clock = Clock::manual(Timestamp::from_secs(1_000_000));
-    let limits = LimitsConfig { enabled: true, bypass_key: None, bypass: Vec::new() };
-    App {
-        service: ServiceConfig {
-            hostname: "pds.test".into(),
-            did: "did:web:pds.test".parse().expect("a DID"),
-            public_url: "http://localhost".into(),
-            name: "test".into(),
-            version: "0".into(),
-            privacy_policy_url: None,
-            terms_of_service_url: None,
-            contact_email: None,
-            handle_domains: vec![".test".into()],
-            admin_password: Secret::new("hunter2".into()),
-            blob_upload_limit: 1_000,
-            accepting_repo_imports: true,
-            max_repo_import_size: 1_000,
-            dev_mode: true,
-        },
-        limits: Limits::new(limits, clock.clone()),
-        clock,
-        stop: Stop::new().0,
-    }
-}
-
 fn no_service<'a>(
     _: &'a App,
     call: &'a Call,
@@ -153,7 +126,7 @@ const JSON: (&str, &str) = ("content-type", "application/json; charset=utf-8");
 
 #[tokio::test]
 async fn refusals_are_those_of_the_framework() {
-    let app = app();
+    let (app, _folder) = App::for_tests().await;
     let post = "/xrpc/com.example.echoPost";
     let long = format!("{{\"text\":\"{}\"}}", "x".repeat(1_000));
     let bad = |status, error: &str, message: &str| (status, error.to_owned(), message.to_owned());
@@ -230,7 +203,7 @@ async fn refusals_are_those_of_the_framework() {
 
 #[tokio::test]
 async fn queries_answer_get_and_head_with_a_trailing_slash() {
-    let app = app();
+    let (app, _folder) = App::for_tests().await;
     for method in ["GET", "HEAD"] {
         let answer = send(&app, method, "/xrpc/com.example.echoQuery/?text=a%20b", &[], "").await;
         assert_eq!(answer.status, StatusCode::OK);
@@ -241,7 +214,7 @@ async fn queries_answer_get_and_head_with_a_trailing_slash() {
 
 #[tokio::test]
 async fn private_answers_say_so_and_limits_come_after_the_body() {
-    let app = app();
+    let (app, _folder) = App::for_tests().await;
     let path = "/xrpc/com.example.echoPost";
     for remaining in ["1", "0"] {
         let answer = send(&app, "POST", path, &[ADMIN, JSON], "{\"text\":\"a\"}").await;
@@ -259,7 +232,7 @@ async fn private_answers_say_so_and_limits_come_after_the_body() {
 
 #[tokio::test]
 async fn bodies_decide_the_key_and_the_cost() {
-    let app = app();
+    let (app, _folder) = App::for_tests().await;
     let path = "/xrpc/com.example.keyed";
     let cost = async |text: &str, cost: u32| {
         let body = format!("{{\"text\":\"{text}\",\"cost\":{cost}}}");
@@ -274,7 +247,7 @@ async fn bodies_decide_the_key_and_the_cost() {
 
 #[tokio::test]
 async fn streams_are_decoded_and_counted() {
-    let app = app();
+    let (app, _folder) = App::for_tests().await;
     let gzip = |len: usize| {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(&vec![7; len]).expect("memory");
@@ -301,8 +274,9 @@ async fn streams_are_decoded_and_counted() {
 
 #[tokio::test]
 async fn preflights_allow_everything() {
+    let (app, _folder) = App::for_tests().await;
     let answer = send(
-        &app(),
+        &app,
         "OPTIONS",
         "/xrpc/com.example.echoPost",
         &[("access-control-request-headers", "authorization,atproto-proxy")],

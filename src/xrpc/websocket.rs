@@ -26,8 +26,8 @@ pub struct Handshake {
 }
 
 impl Handshake {
-    /// Answers 101 and runs `serve` with the connection on a task of its own. The task should hold a clone of
-    /// [`crate::base::Stop`] and end when it is asked.
+    /// Answers 101 and runs `serve` with the connection on a task of its own. The task should take
+    /// [`Stop::hold`](crate::base::Stop::hold) and end when it is asked.
     #[must_use]
     pub fn accept<F, Served>(self, serve: F) -> Reply
     where

@@ -34,9 +34,11 @@ const SAME_LAYER: &[(&str, &str)] = &[
     ("cli", "app"),
     ("cli", "config"),
     ("cli", "observe"),
+    ("cli", "sd"),
     ("app", "config"),
     ("app", "observe"),
     ("app", "sd"),
+    ("observe", "config"),
 ];
 
 /// The composition root is handed to the layers that serve requests.
@@ -76,12 +78,12 @@ fn layer_of(module: &str) -> Option<u8> {
     LAYERS.iter().find(|(_, modules)| modules.contains(&module)).map(|(layer, _)| *layer)
 }
 
-/// The top-level module that a file of `src` belongs to; `None` for `lib.rs` and `main.rs`.
+/// The top-level module that a file of `src` belongs to; `None` for `lib.rs` and the files of the binary.
 fn module_of(file: &Path) -> Option<String> {
     let inside = file.strip_prefix(root().join("src")).expect("a file of src");
     let first = inside.components().next()?.as_os_str().to_str()?.to_owned();
     let name = first.strip_suffix(".rs").unwrap_or(&first).to_owned();
-    (name != "lib" && name != "main").then_some(name)
+    (!["lib", "main", "allocator"].contains(&name.as_str())).then_some(name)
 }
 
 /// Top-level modules named by `crate::…` paths in `source`, comments left out, groups (`crate::{a, b}`) opened.

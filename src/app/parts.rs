@@ -1,0 +1,89 @@
+//! Builds the parts of an [`App`] from the settings, lowest first.
+
+use std::time::Duration;
+
+use super::{App, StartError};
+use crate::base::{Clock, Stop};
+use crate::config::{CommitMode, Config, Settings};
+use crate::identity::{IdentityConfig, Resolver};
+use crate::net::{Names, Network};
+use crate::sd;
+use crate::store::{Durability, OpenError, Store, StoreConfig};
+use crate::xrpc::limits::Limits;
+
+/// By how much the start may take longer after each sign of progress of a repair.
+const REPAIR_EXTENSION: Duration = Duration::from_secs(60);
+
+impl App {
+    /// Makes the folders, opens the store, and builds the rest.
+    ///
+    /// # Errors
+    /// When a folder cannot be made or the store cannot be opened.
+    pub async fn open(config: &Config, clock: Clock, names: Names, stop: Stop) -> Result<Self, StartError> {
+        let folders = &config.folders;
+        for path in [&folders.data, &folders.blobs, &folders.temporary] {
+            std::fs::create_dir_all(path)
+                .map_err(|source| StartError::Folder { path: path.clone(), source })?;
+        }
+        let store = open_store(config, clock.clone()).await?;
+        let settings = &config.settings;
+        let guard = !settings.network.allow_private.unwrap_or(settings.service.dev_mode);
+        let network = Network::new(names, guard);
+        Ok(Self {
+            identity: Resolver::new(network.clone(), identity(settings), clock.clone()),
+            limits: Limits::new(config.limits.clone(), clock.clone()),
+            service: config.service.clone(),
+            folders: folders.clone(),
+            clock,
+            store,
+            network,
+            stop,
+        })
+    }
+}
+
+async fn open_store(config: &Config, clock: Clock) -> Result<Store, OpenError> {
+    let mut store = StoreConfig::at(&config.folders.database());
+    store.durability = match config.settings.storage.durability {
+        CommitMode::Standard => Durability::Standard,
+        CommitMode::Strict => Durability::Strict,
+    };
+    store.on_repair = Box::new(|progress| {
+        let status = format!("checking the database after a power cut: {:.0} %", progress * 100.0);
+        sd::starting(&status, REPAIR_EXTENSION);
+        tracing::info!("{status}");
+    });
+    let opening = tokio::task::spawn_blocking(move || Store::open(store, clock, Box::new(|_| {})));
+    opening.await.expect("opening does not panic")
+}
+
+fn identity(settings: &Settings) -> IdentityConfig {
+    let given = &settings.identity;
+    IdentityConfig {
+        plc_url: given.plc_url.0.clone(),
+        backup_nameservers: given.backup_nameservers.clone(),
+        fresh_for: given.fresh_for.0,
+        stale_for: given.stale_for.0,
+        timeout: given.timeout.0,
+        dev: settings.service.dev_mode,
+    }
+}
+
+#[cfg(test)]
+impl App {
+    /// An app in a folder of its own, which goes with the second part. Its clock stands at 1,000,000 s, its limits
+    /// hold, and `hunter2` is the administrator's password.
+    pub(crate) async fn for_tests() -> (Self, tempfile::TempDir) {
+        use crate::config::{Secrets, Sources};
+        let folder = tempfile::tempdir().expect("a folder");
+        let flags = [
+            format!("storage.directory={}", folder.path().display()),
+            "secrets.admin_password=hunter2".to_owned(),
+        ];
+        let sources = Sources { flags: flags.into(), ..Sources::default() };
+        let config = Config::load(&sources, Secrets::Make).expect("valid settings");
+        let clock = Clock::manual(crate::base::Timestamp::from_secs(1_000_000));
+        let names = Names::fixed(crate::net::FixedNames::default());
+        (Self::open(&config, clock, names, Stop::new().0).await.expect("an app"), folder)
+    }
+}

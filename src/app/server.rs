@@ -1,0 +1,151 @@
+//! Starting and stopping: the store, the parts, the listeners, and back in the opposite order.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::{App, watchdog};
+use crate::api;
+use crate::base::{Clock, Drained, Stop};
+use crate::config::Config;
+use crate::http::{self, Router};
+use crate::net::{LookupError, Names};
+use crate::sd;
+use crate::store::{Health, OpenError};
+
+/// How long requests may take to finish once the server stops.
+const DRAIN: Duration = Duration::from_secs(10);
+/// What the server does not choose itself: tests put their own in place.
+#[derive(Debug)]
+pub struct Surroundings {
+    /// The time.
+    pub clock: Clock,
+    /// Name lookups.
+    pub names: Names,
+    /// Sockets that are open already; none means that the configured addresses are bound.
+    pub listeners: Vec<TcpListener>,
+}
+
+impl Surroundings {
+    /// Those of a real server.
+    ///
+    /// # Errors
+    /// When the system's name servers or the inherited sockets cannot be used.
+    pub fn system() -> Result<Self, StartError> {
+        Ok(Self {
+            clock: Clock::system(),
+            names: Names::system()?,
+            listeners: sd::inherited_listeners().map_err(StartError::Listen)?,
+        })
+    }
+}
+
+/// Why a server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A folder cannot be made.
+    #[error("cannot make {path}")]
+    Folder {
+        /// Which one.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// There is no way to look up names.
+    #[error("names cannot be looked up")]
+    Names(#[from] LookupError),
+    /// An address cannot be listened on.
+    #[error(transparent)]
+    Listen(io::Error),
+}
+
+/// A server that answers requests.
+#[derive(Debug)]
+pub struct Server {
+    app: Arc<App>,
+    addresses: Vec<SocketAddr>,
+    drained: Drained,
+    listening: JoinHandle<()>,
+}
+
+impl Server {
+    /// Opens the store, builds the parts, and listens.
+    ///
+    /// # Errors
+    /// The first step that fails; nothing goes on running then.
+    pub async fn start(mut config: Config, around: Surroundings) -> Result<Self, StartError> {
+        for note in &config.notes {
+            tracing::warn!("{note}");
+        }
+        // Bound before anything is written, so that a second server on the same port changes nothing.
+        let listeners = match around.listeners {
+            listeners if listeners.is_empty() => {
+                http::bind(&config.http.listen).await.map_err(StartError::Listen)?
+            }
+            listeners => listeners,
+        };
+        let addresses: Vec<SocketAddr> = listeners
+            .iter()
+            .map(TcpListener::local_addr)
+            .collect::<Result<_, _>>()
+            .map_err(StartError::Listen)?;
+        if config.settings.service.port == 0
+            && let Some(address) = addresses.first()
+        {
+            // The system chose the port.
+            config.service.public_url = format!("http://localhost:{}", address.port());
+        }
+        let (stop, drained) = Stop::new();
+        let app = Arc::new(App::open(&config, around.clock, around.names, stop).await?);
+
+        let router = Router::new(Arc::clone(&app), api::table(), config.http.trusted_proxies.clone());
+        let (http, stop) = (config.http, app.stop.clone());
+        let listening =
+            tokio::spawn(async move { http::serve(listeners, Arc::new(router), &http, stop).await });
+        if let Some(interval) = sd::watchdog() {
+            let app = Arc::clone(&app);
+            tokio::spawn(async move { watchdog::run(&app, interval).await });
+        }
+        Ok(Self { app, addresses, drained, listening })
+    }
+
+    /// The parts.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Where it listens.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// Waits until the store fails, after which only a new start helps. Says why.
+    pub async fn failed(&self) -> String {
+        let mut health = self.app.store.health();
+        let failed = health.wait_for(|health| *health != Health::Sound).await;
+        match failed.as_deref() {
+            Ok(Health::Failed(reason)) => reason.to_string(),
+            Ok(Health::Sound) | Err(_) => "the store's writer ended".to_owned(),
+        }
+    }
+
+    /// Closes the listeners, lets requests finish, and closes the store.
+    pub async fn stop(self) {
+        self.app.stop.ask();
+        if let Err(error) = self.listening.await {
+            tracing::error!(%error, "listening ended badly");
+        }
+        if tokio::time::timeout(DRAIN, self.drained.wait()).await.is_err() {
+            tracing::warn!("some requests did not finish in time");
+        }
+        self.app.store.close().await;
+    }
+}

@@ -1,0 +1,97 @@
+//! Layer 10: the command line.
+
+mod config;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{ConfigError, Sources};
+
+/// An AT Protocol Personal Data Server for small boards.
+#[derive(Debug, Parser)]
+#[command(name = "hostplant", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Which server is meant, and with what settings.
+#[derive(Debug, Args)]
+struct Place {
+    /// A TOML file with settings; see `hostplant config example`
+    #[arg(long, short, global = true, env = "HOSTPLANT_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder of everything (storage.directory)
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
+    /// Any setting, as section.key=value; may be repeated
+    #[arg(long = "set", global = true, value_name = "SETTING")]
+    settings: Vec<String>,
+}
+
+impl Place {
+    fn sources(&self) -> Sources {
+        let mut flags = self.settings.clone();
+        flags.extend(self.data_dir.iter().map(|folder| format!("storage.directory={}", folder.display())));
+        Sources { file: self.config.clone(), flags, ..Sources::environment() }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(serve::Serve),
+    /// Look at settings
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The server cannot start.
+    #[error(transparent)]
+    Start(#[from] crate::app::StartError),
+    /// The server had to end.
+    #[error("{0}")]
+    Failed(String),
+    /// Something with the system.
+    #[error("{doing}")]
+    System {
+        /// What was tried.
+        doing: &'static str,
+        /// Why it failed.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Serve(serve) => serve.run(&cli.place),
+        Command::Config(command) => command.run(&cli.place),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut text = format!("hostplant: {error}");
+            let mut cause = std::error::Error::source(&error);
+            while let Some(error) = cause {
+                text.push_str(&format!(": {error}"));
+                cause = error.source();
+            }
+            eprintln!("{text}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What holds for every method and every connection, over real sockets.
+
+use std::time::Duration;
+
+use hostplant::api;
+use hostplant::xrpc::{BodyRule, Verb};
+use hyper::{Method, StatusCode};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::{As, TestServer};
+
+#[tokio::test]
+async fn health_robots_and_the_landing_page_answer() {
+    let server = TestServer::start().await;
+    let health = server.send(Method::GET, "/xrpc/_health", &[], "").await;
+    assert_eq!(health.ok()["version"], env!("CARGO_PKG_VERSION"));
+    assert!(health.headers.contains_key("x-request-id"));
+    let robots = server.send(Method::GET, "/robots.txt", &[], "").await;
+    assert!(robots.body.starts_with(b"#"));
+    let landing = server.send(Method::GET, "/", &[], "").await;
+    assert!(String::from_utf8_lossy(&landing.body).contains("Personal Data Server"));
+    assert_eq!(server.send(Method::GET, "/nothing", &[], "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.send(Method::POST, "/", &[], "").await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn unknown_methods_say_that_no_service_is_configured() {
+    let server = TestServer::start().await;
+    let answer = server.get(&As::Nobody, "com.example.nothing", "").await;
+    assert!(matches!(answer.error().0, 400 | 401), "{:?}", answer.error());
+    assert_eq!(server.get(&As::Nobody, "nothing", "").await.message(), "invalid xrpc path");
+}
+
+/// Every row refuses the wrong verb, callers without credentials, and bodies over its limit.
+#[tokio::test]
+async fn every_row_keeps_its_columns() {
+    let server = TestServer::start().await;
+    for row in api::table().rows() {
+        let path = format!("/xrpc/{}", row.nsid);
+        let wrong = if row.verb == Verb::Procedure { Method::GET } else { Method::POST };
+        let answer = server.send(wrong.clone(), &path, &[], "").await;
+        let expected = format!("Incorrect HTTP method ({wrong}) expected {}", row.verb.method());
+        assert_eq!(answer.message(), expected, "{}", row.nsid);
+
+        if row.auth_required && row.verb == Verb::Procedure {
+            let answer = server.send(Method::POST, &path, &[], "").await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", row.nsid);
+            assert_eq!(answer.headers["cache-control"], "private", "{}", row.nsid);
+            let names = ["AuthenticationRequired", "AuthMissing", "MissingJwt"];
+            assert!(names.contains(&answer.error().1.as_str()), "{} {:?}", row.nsid, answer.error());
+        }
+        if let (BodyRule::Json { max }, false) = (row.body, row.auth_required) {
+            let long = format!("\"{}\"", "x".repeat(usize::try_from(max).expect("a length")));
+            let headers = [("content-type", "application/json")];
+            let answer = server.send(Method::POST, &path, &headers, long).await;
+            assert_eq!(answer.error(), (413, "PayloadTooLargeError".to_owned()), "{}", row.nsid);
+        }
+        assert!(row.limits.iter().all(|limit| !limit.rule().windows.is_empty()), "{}", row.nsid);
+    }
+}
+
+#[tokio::test]
+async fn the_global_limit_counts_by_forwarded_address() {
+    let server = TestServer::with(&["limits.enabled=true", "limits.bypass_key=open sesame"]).await;
+    let call = async |client: &str, key: &str| {
+        let headers = [("x-forwarded-for", client), ("x-ratelimit-bypass", key)];
+        server.send(Method::GET, "/xrpc/com.example.nothing", &headers, "").await
+    };
+    let first = call("198.51.100.1", "").await;
+    assert_eq!(first.headers["ratelimit-policy"], "3000;w=300");
+    assert_eq!(first.headers["ratelimit-remaining"], "2999");
+    assert_eq!(call("198.51.100.1", "").await.headers["ratelimit-remaining"], "2998");
+    assert_eq!(call("198.51.100.2", "").await.headers["ratelimit-remaining"], "2999");
+    assert!(!call("198.51.100.1", "open sesame").await.headers.contains_key("ratelimit-limit"));
+    server.advance(Duration::from_secs(300));
+    assert_eq!(call("198.51.100.1", "").await.headers["ratelimit-remaining"], "2999");
+}
+
+#[tokio::test]
+async fn one_connection_serves_requests_until_the_server_stops() {
+    let server = TestServer::start().await;
+    let mut socket = TcpStream::connect(server.address()).await.expect("connected");
+    let mut buffer = vec![0; 4_096];
+    for _ in 0..3 {
+        socket.write_all(b"GET /robots.txt HTTP/1.1\r\nhost: localhost\r\n\r\n").await.expect("sent");
+        let read = socket.read(&mut buffer).await.expect("an answer");
+        assert!(buffer[..read].starts_with(b"HTTP/1.1 200 OK"));
+    }
+    server.stop().await;
+    assert_eq!(socket.read(&mut buffer).await.expect("the end"), 0);
+}
