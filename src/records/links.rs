@@ -127,6 +127,20 @@ pub(super) fn keep(tx: &mut Tx<'_>, aid: Aid, rev: Tid, blobs: &[BlobRef]) -> Re
     Ok(())
 }
 
+/// Makes those blobs of an imported record permanent that were uploaded before it. Others may come later.
+pub(super) fn adopt(tx: &mut Tx<'_>, aid: Aid, rev: Tid, links: &Links) -> Result<(), StorageError> {
+    for digest in &links.blobs {
+        let key = BlobKey { aid, digest: *digest };
+        if let Some(mut row) = tx.get::<Blobs>(&key)?
+            && row.kept_since.is_none()
+        {
+            row.kept_since = Some(rev);
+            tx.put::<Blobs>(&key, &row)?;
+        }
+    }
+    Ok(())
+}
+
 /// Removes the rows of blobs that nothing refers to any more, and leaves their files to be removed.
 pub(super) fn drop_loose(tx: &mut Tx<'_>, aid: Aid, loose: &BTreeSet<Digest>) -> Result<(), StorageError> {
     for digest in loose {

@@ -5,6 +5,7 @@
 //! to reconcile after a crash. Knows nothing of HTTP, sessions or permissions.
 
 mod commit;
+mod import;
 mod links;
 mod preferences;
 mod prepare;
@@ -15,12 +16,15 @@ mod subjects;
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::base::Clock;
 use crate::lexicon::Lexicons;
 use crate::store::{Aid, Lane, Store, WriteError};
 use crate::syntax::{RepoPath, Tid, TidClock};
 
 pub use commit::{Action, Batch, CommitError, Committed, Expect, Write, apply};
+pub use import::{Import, ImportError};
 pub use links::BlobRefused;
 pub use preferences::{PreferenceAccess, PreferencesError, get as get_preferences, put as put_preferences};
 pub use prepare::{Draft, PrepareError, PreparedRecord, Validation};
@@ -41,12 +45,19 @@ struct Inner {
     signers: Signers,
     lexicons: Lexicons,
     keys: TidClock,
+    imports: Arc<Semaphore>,
 }
 
 impl Repositories {
     /// Over the store, with the keys that sign.
     pub fn new(store: Store, signers: Signers, lexicons: Lexicons, clock: Clock) -> Self {
-        Self(Arc::new(Inner { store, signers, lexicons, keys: TidClock::new(clock) }))
+        Self(Arc::new(Inner {
+            store,
+            signers,
+            lexicons,
+            keys: TidClock::new(clock),
+            imports: Arc::new(Semaphore::new(import::MAX_IMPORTS)),
+        }))
     }
 
     /// The keys that sign.

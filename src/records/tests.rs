@@ -16,6 +16,7 @@ use crate::store::tables::{Accounts, BlobRefs, Blobs, DueTasks, Heads, Nodes, Re
 use crate::store::{Event, Read, Snapshot, Span, StorageError, StoreConfig, Tx};
 use crate::syntax::{Cid, Did, Rkey};
 
+mod imports;
 mod writes;
 
 /// A store with one account that has an empty repository.
@@ -27,7 +28,7 @@ struct Bench {
     key: SigningKey,
     did: Did,
     aid: Aid,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Bench {
@@ -68,7 +69,7 @@ impl Bench {
             store.write(job).await.expect("an account")
         };
         let repositories = Repositories::new(store.clone(), signers, Lexicons::builtin(), clock.clone());
-        Self { store, repositories, clock, events, key, did, aid, _folder: folder }
+        Self { store, repositories, clock, events, key, did, aid, folder: folder }
     }
 
     fn prepare(&self, collection: &str, rkey: Option<&str>, record: &str) -> (RepoPath, PreparedRecord) {

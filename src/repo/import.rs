@@ -158,8 +158,8 @@ pub enum Part {
 /// The second pass: goes through the tree in preorder and checks that it is the one tree of its records.
 ///
 /// Memory: the entries of the nodes from the root to where the walk is.
-pub struct Walk<R> {
-    blocks: Blocks<R>,
+pub struct Walk<'a, R> {
+    blocks: Blocks<'a, R>,
     /// What is still to be visited, next last.
     steps: Vec<Step>,
     /// The last key that was visited, empty before the first.
@@ -172,14 +172,14 @@ enum Step {
     Record(Box<str>, Cid),
 }
 
-impl<R: io::Read + io::Seek> Walk<R> {
+impl<'a, R: io::Read + io::Seek> Walk<'a, R> {
     /// Reads the commit and stands before the root of its tree. `file` holds the archive that was scanned.
     ///
     /// # Errors
     /// When the archive's root is no commit in it.
-    pub fn open(mut file: R, scanned: Scanned) -> Result<(Signed, Self), ImportError> {
+    pub fn open(mut file: R, scanned: &'a Scanned) -> Result<(Signed, Self), ImportError> {
         let root = scanned.root;
-        let mut blocks = match scanned.notes {
+        let mut blocks = match &scanned.notes {
             Some(notes) => Blocks::Noted { file, notes },
             None => {
                 file.rewind().map_err(CarError::Io)?;
@@ -234,7 +234,7 @@ impl<R: io::Read + io::Seek> Walk<R> {
     }
 }
 
-impl<R: io::Read + io::Seek> Iterator for Walk<R> {
+impl<R: io::Read + io::Seek> Iterator for Walk<'_, R> {
     type Item = Result<Part, ImportError>;
 
     /// The next part. After an error the walk is over.
@@ -249,14 +249,14 @@ impl<R: io::Read + io::Seek> Iterator for Walk<R> {
 }
 
 /// How blocks are found in the archive.
-enum Blocks<R> {
+enum Blocks<'a, R> {
     /// By the notes of the scan.
-    Noted { file: R, notes: Vec<Note> },
+    Noted { file: R, notes: &'a [Note] },
     /// One after the other.
     Streamed(car::Reader<R>),
 }
 
-impl<R: io::Read + io::Seek> Blocks<R> {
+impl<R: io::Read + io::Seek> Blocks<'_, R> {
     fn fetch(&mut self, wanted: &Cid) -> Result<Vec<u8>, ImportError> {
         match self {
             Self::Noted { file, notes } => find(file, notes, wanted),

@@ -290,7 +290,7 @@ impl SubjectKey {
 
 /// Position of a node in an account's tree: `aid | left key | 00 | 255 - layer`. Sorts as a walk over the tree in
 /// preorder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodePlace {
     /// The account.
     pub aid: Aid,

@@ -84,7 +84,7 @@ fn scan(car: &[u8]) -> Scanned {
 }
 
 fn walk(car: &[u8], scanned: Scanned) -> Result<(Signed, Vec<Part>), ImportError> {
-    let (commit, walk) = Walk::open(Cursor::new(car), scanned)?;
+    let (commit, walk) = Walk::open(Cursor::new(car), &scanned)?;
     Ok((commit, walk.collect::<Result<_, _>>()?))
 }
 
