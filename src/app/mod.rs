@@ -10,9 +10,13 @@ pub use server::{Server, StartError, Surroundings};
 pub use service::ServiceConfig;
 
 use crate::base::{Clock, Stop};
+use crate::blobs::BlobStore;
 use crate::config::Folders;
+use crate::crypto::Passwords;
 use crate::identity::Resolver;
+use crate::identity::directory::Directory;
 use crate::net::Network;
+use crate::records::Repositories;
 use crate::store::Store;
 use crate::xrpc::limits::Limits;
 
@@ -24,6 +28,14 @@ pub struct App {
     pub folders: Folders,
     /// The database.
     pub store: Store,
+    /// The bytes of blobs.
+    pub blobs: BlobStore,
+    /// Records and the keys that sign them.
+    pub repositories: Repositories,
+    /// Hashing of passwords.
+    pub passwords: Passwords,
+    /// The embedded PLC directory, in development.
+    pub directory: Option<Directory>,
     /// Outbound requests.
     pub network: Network,
     /// DIDs and handles of others.

@@ -1,14 +1,20 @@
 //! Builds the parts of an [`App`] from the settings, lowest first.
 
+use std::io;
 use std::time::Duration;
 
 use super::{App, StartError};
 use crate::base::{Clock, Stop};
+use crate::blobs::BlobStore;
 use crate::config::{CommitMode, Config, Settings};
+use crate::crypto::{PasswordParams, Passwords, SealKey};
+use crate::identity::directory::Directory;
 use crate::identity::{IdentityConfig, Resolver};
+use crate::lexicon::Lexicons;
 use crate::net::{Names, Network};
+use crate::records::{Repositories, Signers};
 use crate::sd;
-use crate::store::{Durability, OpenError, Store, StoreConfig};
+use crate::store::{Durability, FreeSpace, OpenError, Store, StoreConfig};
 use crate::xrpc::limits::Limits;
 
 /// By how much the start may take longer after each sign of progress of a repair.
@@ -26,6 +32,8 @@ impl App {
                 .map_err(|source| StartError::Folder { path: path.clone(), source })?;
         }
         let store = open_store(config, clock.clone()).await?;
+        let blobs = open_blobs(config).await.map_err(StartError::Blobs)?;
+        let signers = Signers::new(SealKey::new(&config.secrets.seal_key));
         let settings = &config.settings;
         let guard = !settings.network.allow_private.unwrap_or(settings.service.dev_mode);
         let network = Network::new(names, guard);
@@ -33,7 +41,11 @@ impl App {
             identity: Resolver::new(network.clone(), identity(settings), clock.clone()),
             limits: Limits::new(config.limits.clone(), clock.clone()),
             service: config.service.clone(),
+            repositories: Repositories::new(store.clone(), signers, Lexicons::builtin(), clock.clone()),
+            passwords: Passwords::start(PasswordParams::default()).map_err(StartError::Passwords)?,
+            directory: settings.identity.directory.map(|_| Directory::new(store.clone())),
             folders: folders.clone(),
+            blobs,
             clock,
             store,
             network,
@@ -54,6 +66,15 @@ async fn open_store(config: &Config, clock: Clock) -> Result<Store, OpenError> {
         tracing::info!("{status}");
     });
     let opening = tokio::task::spawn_blocking(move || Store::open(store, clock, Box::new(|_| {})));
+    opening.await.expect("opening does not panic")
+}
+
+async fn open_blobs(config: &Config) -> io::Result<BlobStore> {
+    let folders = config.folders.clone();
+    let opening = tokio::task::spawn_blocking(move || {
+        let space = FreeSpace::of_file_system(&folders.blobs);
+        BlobStore::open(&folders.blobs, &folders.temporary, space)
+    });
     opening.await.expect("opening does not panic")
 }
 

@@ -11,8 +11,8 @@ use tokio::task::JoinHandle;
 use super::{App, watchdog};
 use crate::api;
 use crate::base::{Clock, Drained, Stop};
-use crate::config::Config;
-use crate::http::{self, Router};
+use crate::config::{Config, Url};
+use crate::http::{self, DirectorySite, Router};
 use crate::net::{LookupError, Names};
 use crate::sd;
 use crate::store::{Health, OpenError};
@@ -59,6 +59,12 @@ pub enum StartError {
     /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
+    /// The folder of blobs cannot be used.
+    #[error("the folder of blobs cannot be used")]
+    Blobs(#[source] io::Error),
+    /// The thread that hashes passwords cannot start.
+    #[error("the thread that hashes passwords cannot start")]
+    Passwords(#[source] io::Error),
     /// There is no way to look up names.
     #[error("names cannot be looked up")]
     Names(#[from] LookupError),
@@ -72,8 +78,9 @@ pub enum StartError {
 pub struct Server {
     app: Arc<App>,
     addresses: Vec<SocketAddr>,
+    directory: Option<SocketAddr>,
     drained: Drained,
-    listening: JoinHandle<()>,
+    listening: Vec<JoinHandle<()>>,
 }
 
 impl Server {
@@ -103,18 +110,31 @@ impl Server {
             // The system chose the port.
             config.service.public_url = format!("http://localhost:{}", address.port());
         }
+        let directory = match config.settings.identity.directory {
+            Some(address) => http::bind(&[address]).await.map_err(StartError::Listen)?.pop(),
+            None => None,
+        };
+        let directory_address = directory.as_ref().and_then(|listener| listener.local_addr().ok());
+        if let Some(address) = directory_address {
+            config.settings.identity.plc_url = Url(format!("http://{address}"));
+        }
         let (stop, drained) = Stop::new();
         let app = Arc::new(App::open(&config, around.clock, around.names, stop).await?);
 
         let router = Router::new(Arc::clone(&app), api::table(), config.http.trusted_proxies.clone());
         let (http, stop) = (config.http, app.stop.clone());
-        let listening =
-            tokio::spawn(async move { http::serve(listeners, Arc::new(router), &http, stop).await });
+        let mut listening = Vec::new();
+        if let (Some(listener), Some(directory)) = (directory, app.directory.clone()) {
+            let (http, stop, site) = (http.clone(), stop.clone(), Arc::new(DirectorySite(directory)));
+            listening.push(tokio::spawn(async move { http::serve(vec![listener], site, &http, stop).await }));
+        }
+        listening
+            .push(tokio::spawn(async move { http::serve(listeners, Arc::new(router), &http, stop).await }));
         if let Some(interval) = sd::watchdog() {
             let app = Arc::clone(&app);
             tokio::spawn(async move { watchdog::run(&app, interval).await });
         }
-        Ok(Self { app, addresses, drained, listening })
+        Ok(Self { app, addresses, directory: directory_address, drained, listening })
     }
 
     /// The parts.
@@ -125,6 +145,11 @@ impl Server {
     /// Where it listens.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// Where the embedded PLC directory listens, in development.
+    pub fn directory_address(&self) -> Option<SocketAddr> {
+        self.directory
     }
 
     /// Waits until the store fails, after which only a new start helps. Says why.
@@ -140,8 +165,10 @@ impl Server {
     /// Closes the listeners, lets requests finish, and closes the store.
     pub async fn stop(self) {
         self.app.stop.ask();
-        if let Err(error) = self.listening.await {
-            tracing::error!(%error, "listening ended badly");
+        for listening in self.listening {
+            if let Err(error) = listening.await {
+                tracing::error!(%error, "listening ended badly");
+            }
         }
         if tokio::time::timeout(DRAIN, self.drained.wait()).await.is_err() {
             tracing::warn!("some requests did not finish in time");

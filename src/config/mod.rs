@@ -16,7 +16,7 @@ pub use example::{example, reference};
 pub use secrets::ServerSecrets;
 pub use sources::ConfigError;
 pub use table::{Fallback, SECTIONS, SETTINGS, Setting, Settings};
-pub use value::{CommitMode, KeyType, Level, LogFormat};
+pub use value::{CommitMode, KeyType, Level, LogFormat, Url};
 
 use crate::app::ServiceConfig;
 use crate::base::AddressRange;
@@ -185,6 +185,11 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
     }
     if settings.mail.moderation_smtp_url.is_some() != settings.mail.moderation_from.is_some() {
         return conflict("mail.moderation_smtp_url and mail.moderation_from need each other");
+    }
+    if let Some(directory) = settings.identity.directory
+        && !(settings.service.dev_mode && directory.ip().is_loopback())
+    {
+        return conflict("identity.directory is for service.dev_mode and must be a loopback address");
     }
     if settings.http.max_connections == 0 {
         return conflict("http.max_connections must not be 0");

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::sources::ConfigError;
 use super::table::Settings;
 use crate::base::{Secret, random_bytes};
-use crate::crypto::{Curve, SealKey, SigningKey};
+use crate::crypto::{Curve, SigningKey};
 
 /// Name of the file in the data folder.
 const FILE: &str = "secrets.toml";
@@ -26,7 +26,7 @@ pub struct ServerSecrets {
     /// Signs PLC operations.
     pub plc_rotation_key: SigningKey,
     /// Seals signing keys in the database.
-    pub seal_key: SealKey,
+    pub seal_key: Secret<[u8; 32]>,
 }
 
 /// Fills in what `settings` lack from the file in `directory`, makes what is missing there too, and saves it. With
@@ -167,6 +167,6 @@ fn read(settings: &Settings) -> Result<ServerSecrets, ConfigError> {
         jwt_secret: secrets.jwt_secret.clone().ok_or_else(|| missing("jwt_secret"))?,
         admin_password: secrets.admin_password.clone().ok_or_else(|| missing("admin_password"))?,
         plc_rotation_key,
-        seal_key: SealKey::new(&bytes("seal_key", seal_key.expose())?),
+        seal_key: bytes("seal_key", seal_key.expose())?,
     })
 }

@@ -156,6 +156,8 @@ settings! {
     }
     identity Identity "DIDs and handles." {
         plc_url: Url, = "https://plc.directory", ["PDS_DID_PLC_URL"], "The PLC directory.";
+        directory: SocketAddr, ? "none", [],
+            "For developers: serves a PLC directory of its own here, which is then the one that is used.";
         recovery_key: String, ? "none", ["PDS_RECOVERY_DID_KEY"],
             "A did:key that may recover every account made here; it ranks before the server's key.";
         backup_nameservers: Vec<String>, = "", ["PDS_HANDLE_BACKUP_NAMESERVERS"],

@@ -4,11 +4,14 @@
 
 mod compress;
 mod connections;
+mod directory;
 mod pace;
 mod router;
 mod server;
 mod site;
 
 pub use connections::ConnectionLimits;
+pub use directory::DirectorySite;
+pub use pace::PacedBody;
 pub use router::Router;
-pub use server::{HttpConfig, bind, serve};
+pub use server::{Answers, HttpConfig, bind, serve};

@@ -174,7 +174,7 @@ struct Stalled;
 
 /// A request body that fails when the client stops sending.
 #[derive(Debug)]
-pub(super) struct PacedBody {
+pub struct PacedBody {
     body: Incoming,
     timer: Option<Pin<Box<Sleep>>>,
 }

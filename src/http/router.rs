@@ -1,19 +1,19 @@
 //! From a request to its answer: the endpoint table, a page, or 404. Names every request and logs how it went.
 
-use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use hyper::body::{Body, Incoming};
+use hyper::body::Body;
 use hyper::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use tracing::Instrument;
 
+use super::Answers;
 use super::compress::{Compressor, accepts_gzip};
-use super::pace::{AnswerBody, PacedBody, Phase};
+use super::pace::PacedBody;
 use super::site;
 use crate::app::App;
 use crate::base::{AddressRange, client_behind};
@@ -34,14 +34,27 @@ impl Router {
         Self { app, table, trusted_proxies, compressor: Compressor::new() }
     }
 
-    /// Answers one request of a connection.
-    pub(super) async fn answer(
-        &self,
-        peer: IpAddr,
-        phase: Arc<Phase>,
-        request: Request<Incoming>,
-    ) -> Result<Response<AnswerBody>, Infallible> {
-        phase.busy();
+    async fn route(&self, client: IpAddr, id: RequestId, request: Request<PacedBody>) -> Reply {
+        let path = request.uri().path();
+        if let Some(page) = site::page(path) {
+            if *request.method() != Method::GET && *request.method() != Method::HEAD {
+                return site::text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed\n")
+                    .header(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            }
+            let (head, _) = request.into_parts();
+            let reply = page(&self.app, &head).await.unwrap_or_else(|error| Reply::from(&error));
+            return reply.header(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        }
+        if path.starts_with("/xrpc/") {
+            return self.table.answer(&self.app, client, id, request).await;
+        }
+        site::text(StatusCode::NOT_FOUND, "Not Found\n")
+            .header(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))
+    }
+}
+
+impl Answers for Router {
+    async fn answer(&self, peer: IpAddr, request: Request<PacedBody>) -> Response<ReplyBody> {
         let started = Instant::now();
         let forwarded = request.headers().get_all("x-forwarded-for").iter();
         let forwarded: Vec<&str> = forwarded.filter_map(|value| value.to_str().ok()).collect();
@@ -56,8 +69,8 @@ impl Router {
         let name = HeaderValue::from_str(&id.to_string()).expect("hexadecimal digits");
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), name);
         response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        let status = response.status();
         span.in_scope(|| {
+            let status = response.status();
             let ms = started.elapsed().as_millis();
             let bytes = response.body().size_hint().exact();
             if status.is_server_error() {
@@ -67,27 +80,6 @@ impl Router {
                 tracing::debug!(status = status.as_u16(), bytes, ms, "answered");
             }
         });
-        if status == StatusCode::SWITCHING_PROTOCOLS {
-            phase.upgraded();
-        }
-        Ok(response.map(|body: ReplyBody| AnswerBody::new(body, phase)))
-    }
-
-    async fn route(&self, client: IpAddr, id: RequestId, request: Request<Incoming>) -> Reply {
-        let path = request.uri().path();
-        if let Some(page) = site::page(path) {
-            if *request.method() != Method::GET && *request.method() != Method::HEAD {
-                return site::text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed\n")
-                    .header(ALLOW, HeaderValue::from_static("GET, HEAD"));
-            }
-            let (head, _) = request.into_parts();
-            let reply = page(&self.app, &head).await.unwrap_or_else(|error| Reply::from(&error));
-            return reply.header(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        }
-        if path.starts_with("/xrpc/") {
-            return self.table.answer(&self.app, client, id, request.map(PacedBody::new)).await;
-        }
-        site::text(StatusCode::NOT_FOUND, "Not Found\n")
-            .header(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))
+        response
     }
 }

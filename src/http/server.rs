@@ -1,19 +1,23 @@
 //! Listeners: accept, admit, and serve HTTP/1.1 on each connection until it ends or the server stops.
 
+use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 
+use super::ConnectionLimits;
 use super::connections::{Admission, Connections};
-use super::pace::{Paced, Phase};
-use super::{ConnectionLimits, Router};
+use super::pace::{AnswerBody, Paced, PacedBody, Phase};
 use crate::base::{AddressRange, Stop};
+use crate::xrpc::ReplyBody;
 
 /// Largest request head in bytes; also what hyper buffers of a connection.
 const HEAD_BYTES: usize = 16 * 1024;
@@ -33,12 +37,22 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<AddressRange>,
 }
 
+/// Something that answers requests.
+pub trait Answers: Send + Sync + 'static {
+    /// Answers one request from `peer`.
+    fn answer(
+        &self,
+        peer: IpAddr,
+        request: Request<PacedBody>,
+    ) -> impl Future<Output = Response<ReplyBody>> + Send;
+}
+
 /// Serves all `listeners` until `stop` is asked. Connections finish their request; each holds `stop` until it is gone.
-pub async fn serve(listeners: Vec<TcpListener>, router: Arc<Router>, config: &HttpConfig, stop: Stop) {
+pub async fn serve<A: Answers>(listeners: Vec<TcpListener>, site: Arc<A>, config: &HttpConfig, stop: Stop) {
     let connections = Connections::new(config.connections.clone(), config.trusted_proxies.clone());
     let loops = listeners.into_iter().map(|listener| {
-        let (router, connections, stop) = (Arc::clone(&router), connections.clone(), stop.clone());
-        tokio::spawn(accept_loop(listener, router, connections, stop))
+        let (site, connections, stop) = (Arc::clone(&site), connections.clone(), stop.clone());
+        tokio::spawn(accept_loop(listener, site, connections, stop))
     });
     for accept_loop in loops.collect::<Vec<_>>() {
         if let Err(error) = accept_loop.await {
@@ -47,7 +61,7 @@ pub async fn serve(listeners: Vec<TcpListener>, router: Arc<Router>, config: &Ht
     }
 }
 
-async fn accept_loop(listener: TcpListener, router: Arc<Router>, connections: Connections, stop: Stop) {
+async fn accept_loop<A: Answers>(listener: TcpListener, site: Arc<A>, connections: Connections, stop: Stop) {
     loop {
         let accepted = async {
             // Room first: what there is no room for waits in the kernel's queue.
@@ -64,11 +78,11 @@ async fn accept_loop(listener: TcpListener, router: Arc<Router>, connections: Co
                     tracing::debug!(%peer, "too many connections from one address");
                     continue;
                 };
-                let router = Arc::clone(&router);
+                let site = Arc::clone(&site);
                 tokio::spawn(serve_connection(
                     socket,
                     peer,
-                    router,
+                    site,
                     connections.clone(),
                     admission,
                     stop.clone(),
@@ -82,10 +96,10 @@ async fn accept_loop(listener: TcpListener, router: Arc<Router>, connections: Co
     }
 }
 
-async fn serve_connection(
+async fn serve_connection<A: Answers>(
     socket: TcpStream,
     peer: SocketAddr,
-    router: Arc<Router>,
+    site: Arc<A>,
     connections: Connections,
     admission: Admission,
     stop: Stop,
@@ -96,7 +110,7 @@ async fn serve_connection(
     let hold = stop.hold();
     let phase = Phase::new();
     let io = TokioIo::new(Paced::new(socket, Arc::clone(&phase), connections));
-    let service = service_fn(|request| router.answer(peer.ip(), Arc::clone(&phase), request));
+    let service = service_fn(|request| answer(&*site, peer.ip(), Arc::clone(&phase), request));
     let connection = http1::Builder::new()
         .max_buf_size(HEAD_BYTES)
         .max_headers(HEADERS)
@@ -116,6 +130,20 @@ async fn serve_connection(
         tracing::trace!(%peer, %error, "connection ended");
     }
     drop((admission, hold));
+}
+
+async fn answer<A: Answers>(
+    site: &A,
+    peer: IpAddr,
+    phase: Arc<Phase>,
+    request: Request<Incoming>,
+) -> Result<Response<AnswerBody>, Infallible> {
+    phase.busy();
+    let response = site.answer(peer, request.map(PacedBody::new)).await;
+    if response.status() == StatusCode::SWITCHING_PROTOCOLS {
+        phase.upgraded();
+    }
+    Ok(response.map(|body| AnswerBody::new(body, phase)))
 }
 
 /// Binds the addresses of `config`.

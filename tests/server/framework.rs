@@ -25,6 +25,16 @@ async fn health_robots_and_the_landing_page_answer() {
 }
 
 #[tokio::test]
+async fn the_embedded_directory_answers() {
+    let server = TestServer::start().await;
+    let directory = server.directory();
+    assert_eq!(server.fetch(&format!("{directory}/_health")).await.status, StatusCode::OK);
+    let unknown = server.fetch(&format!("{directory}/did:plc:abcdefghijklmnopqrstuvwx")).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    assert!(unknown.json()["message"].as_str().expect("a message").starts_with("DID not registered"));
+}
+
+#[tokio::test]
 async fn unknown_methods_say_that_no_service_is_configured() {
     let server = TestServer::start().await;
     let answer = server.get(&As::Nobody, "com.example.nothing", "").await;

@@ -85,6 +85,7 @@ impl TestServer {
             "http.listen=127.0.0.1:0".to_owned(),
             "service.port=0".to_owned(),
             "service.dev_mode=true".to_owned(),
+            "identity.directory=127.0.0.1:0".to_owned(),
             "accounts.invite_required=false".to_owned(),
         ];
         flags.extend(settings.iter().map(|&setting| setting.to_owned()));
@@ -106,6 +107,17 @@ impl TestServer {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of its PLC directory.
+    pub fn directory(&self) -> String {
+        let address = self.server.as_ref().and_then(Server::directory_address).expect("a directory");
+        format!("http://{address}")
+    }
+
+    /// Asks for any address.
+    pub async fn fetch(&self, url: &str) -> Answer {
+        self.request(Request::get(url).body(Full::default()).expect("a request")).await
     }
 
     /// Its parts.
@@ -130,7 +142,10 @@ impl TestServer {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Full::new(body.into())).expect("a request");
+        self.request(request.body(Full::new(body.into())).expect("a request")).await
+    }
+
+    async fn request(&self, request: Request<Full<Bytes>>) -> Answer {
         let response = self.client.request(request).await.expect("an answer");
         let (head, body) = response.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
