@@ -81,7 +81,7 @@ impl WriterCounters {
     }
 }
 
-/// What is called with the events of a batch after it was committed and its jobs were answered.
+/// What is called with the events of a batch once it is committed, before its jobs are answered. Must be quick.
 pub type OnCommit = Box<dyn Fn(&[Event]) + Send>;
 
 /// Everything that the writer thread owns or shares.
@@ -174,11 +174,12 @@ impl Writer {
                     self.work.commits.fetch_add(1, Ordering::Relaxed);
                     rhythm.unsettled_since = Some(Instant::now());
                 }
-                for job in jobs {
-                    job.answer(Fate::Settled);
-                }
+                // Subscribers first: whoever is told of a write finds its event on the stream already.
                 if !events.is_empty() {
                     (self.on_commit)(&events);
+                }
+                for job in jobs {
+                    job.answer(Fate::Settled);
                 }
             }
             Err(error) => {
