@@ -1,6 +1,11 @@
 //! Layer 10: the command line.
 
+mod account;
+mod client;
 mod config;
+mod crawl;
+mod dev;
+mod invite;
 mod serve;
 
 use std::path::PathBuf;
@@ -29,6 +34,9 @@ struct Place {
     /// The folder of everything (storage.directory)
     #[arg(long, global = true, value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
+    /// Where the running server answers; its port on 127.0.0.1 if not given
+    #[arg(long, global = true, value_name = "URL")]
+    server: Option<String>,
     /// Any setting, as section.key=value; may be repeated
     #[arg(long = "set", global = true, value_name = "SETTING")]
     settings: Vec<String>,
@@ -46,6 +54,15 @@ impl Place {
 enum Command {
     /// Run the server
     Serve(serve::Serve),
+    /// Run a server for trying things out, on this machine alone
+    Dev(dev::Dev),
+    /// Manage accounts of the running server
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Make invite codes on the running server
+    Invite(invite::Invite),
+    /// Ask relays to follow this server
+    RequestCrawl(crawl::RequestCrawl),
     /// Look at settings
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -79,6 +96,10 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Serve(serve) => serve.run(&cli.place),
+        Command::Dev(dev) => dev.run(&cli.place),
+        Command::Account(command) => wait_for(command.run(&cli.place)),
+        Command::Invite(invite) => wait_for(invite.run(&cli.place)),
+        Command::RequestCrawl(request) => wait_for(request.run(&cli.place)),
         Command::Config(command) => command.run(&cli.place),
     };
     match done {
@@ -94,4 +115,13 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs a command that only waits for the network.
+fn wait_for(command: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| CliError::System { doing: "cannot start the runtime", source })?
+        .block_on(command)
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CliError, Place};
-use crate::app::{Server, Surroundings};
+use crate::app::{App, Server, Surroundings};
 use crate::config::{Config, Secrets};
 use crate::{observe, sd};
 
@@ -51,7 +51,15 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
 }
 
 /// Serves until a signal or a failure of the store ends it.
-pub(super) async fn serve(config: Config) -> Result<(), CliError> {
+async fn serve(config: Config) -> Result<(), CliError> {
+    serve_with(config, async |_: &App| Ok(())).await
+}
+
+/// As [`serve`], and does `first` once the server answers.
+pub(super) async fn serve_with(
+    config: Config,
+    first: impl AsyncFnOnce(&App) -> Result<(), CliError>,
+) -> Result<(), CliError> {
     let no_signals = |source| CliError::System { doing: "cannot listen for signals", source };
     let mut terminate = signal(SignalKind::terminate()).map_err(no_signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signals)?;
@@ -61,6 +69,10 @@ pub(super) async fn serve(config: Config) -> Result<(), CliError> {
         tracing::info!(%address, did = %service.did, url = service.public_url, "serving");
     }
     sd::ready(&format!("serving {}", service.public_url));
+    if let Err(error) = first(server.app()).await {
+        server.stop().await;
+        return Err(error);
+    }
     let failure = tokio::select! {
         _ = terminate.recv() => None,
         _ = interrupt.recv() => None,

@@ -1,0 +1,146 @@
+//! How commands reach a running server: its own XRPC methods over loopback, as the administrator.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::{Method, Request};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::{CliError, Place};
+use crate::config::{Config, Secrets};
+use crate::net::{self, Limits, Names, Network};
+use crate::syntax::{AtIdentifier, Did};
+
+/// How long the server may take to answer.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// Largest answer that is read, in bytes.
+const MAX_ANSWER: u64 = 16 * 1024 * 1024;
+
+/// A client of one server.
+#[derive(Debug)]
+pub(super) struct Client {
+    network: Network,
+    base: String,
+    authorization: String,
+}
+
+impl Client {
+    /// For the server that `place` describes: the secrets come from its data folder, the address from its settings.
+    pub(super) fn new(place: &Place) -> Result<Self, CliError> {
+        let config = Config::load(&place.sources(), Secrets::Existing)?;
+        let port =
+            config.http.listen.first().map_or(config.settings.service.port, std::net::SocketAddr::port);
+        let base = place.server.clone().unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
+        Self::with(base, config.service.admin_password.expose())
+    }
+
+    /// For the server at `base`.
+    pub(super) fn with(base: String, admin_password: &str) -> Result<Self, CliError> {
+        let names = Names::system().map_err(crate::app::StartError::from)?;
+        let pair = format!("admin:{admin_password}");
+        Ok(Self {
+            network: Network::new(names, false),
+            base: base.trim_end_matches('/').to_owned(),
+            authorization: format!("Basic {}", BASE64.encode(pair.as_bytes())),
+        })
+    }
+
+    /// Calls a query.
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        nsid: &str,
+        params: &[(&str, &str)],
+    ) -> Result<T, CliError> {
+        let mut query = String::new();
+        for (name, value) in params {
+            let value = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC);
+            query.push_str(&format!("{}{name}={value}", if query.is_empty() { '?' } else { '&' }));
+        }
+        self.call(Method::GET, &format!("{nsid}{query}"), net::empty()).await
+    }
+
+    /// Calls a procedure with a JSON body.
+    pub(super) async fn post<T: DeserializeOwned>(&self, nsid: &str, body: &Value) -> Result<T, CliError> {
+        self.call(Method::POST, nsid, net::full(body.to_string())).await
+    }
+
+    /// Calls a procedure that answers nothing.
+    pub(super) async fn tell(&self, nsid: &str, body: &Value) -> Result<(), CliError> {
+        self.post::<Option<Value>>(nsid, body).await.map(drop)
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: net::Body,
+    ) -> Result<T, CliError> {
+        let unreachable = |reason: String| {
+            CliError::Failed(format!("cannot reach the server at {}: {reason}; is it running?", self.base))
+        };
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}/xrpc/{path}", self.base))
+            .header(AUTHORIZATION, &self.authorization)
+            .header(CONTENT_TYPE, "application/json")
+            .body(body)
+            .map_err(|error| unreachable(error.to_string()))?;
+        let limits = Limits::lookup(TIMEOUT, MAX_ANSWER);
+        let response = self.network.trusted.send(request, limits).await.map_err(|error| {
+            unreachable(
+                std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
+            )
+        })?;
+        let status = response.status;
+        let bytes = response.body.bytes().await.map_err(|error| unreachable(error.to_string()))?;
+        if !status.is_success() {
+            let answer: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+            let message = answer["message"].as_str().unwrap_or("the server gave no reason");
+            return Err(CliError::Failed(message.to_owned()));
+        }
+        // Methods without output answer nothing at all.
+        let bytes: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
+        serde_json::from_slice(bytes)
+            .map_err(|error| CliError::Failed(format!("the server's answer is not understood: {error}")))
+    }
+
+    /// The DID of an account that is named by DID or handle.
+    pub(super) async fn did(&self, account: &AtIdentifier) -> Result<Did, CliError> {
+        #[derive(serde::Deserialize)]
+        struct Found {
+            did: Did,
+        }
+        match account {
+            AtIdentifier::Did(did) => Ok(did.clone()),
+            AtIdentifier::Handle(handle) => {
+                let found: Found =
+                    self.get("com.atproto.identity.resolveHandle", &[("handle", handle.as_str())]).await?;
+                Ok(found.did)
+            }
+        }
+    }
+
+    /// A fresh invite code, so that commands work whether codes are required or not.
+    pub(super) async fn invite(&self, uses: u32) -> Result<String, CliError> {
+        #[derive(serde::Deserialize)]
+        struct Created {
+            code: String,
+        }
+        let created: Created =
+            self.post("com.atproto.server.createInviteCode", &json!({ "useCount": uses })).await?;
+        Ok(created.code)
+    }
+}
+
+/// Writes a line to standard output; a reader that went away ends the command quietly.
+pub(super) fn line(text: &str) -> Result<(), CliError> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
+            Err(CliError::System { doing: "cannot write the answer", source })
+        }
+        _ => Ok(()),
+    }
+}
