@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const STOP_GRACE_MS = 10_000
 const LOG_TAIL_LINES = 40
+/** How often a starting program is asked whether it is ready; also the resolution at which starts are measured. */
+const READY_POLL_MS = 5
 
 /** Every program that is still running, so that none outlives the suite. */
 const running = new Set()
@@ -101,7 +103,7 @@ export async function startProgram({ name, command, args, env, dir, ready, timeo
         if (ended) return true
         return ready()
       },
-      { timeoutMs },
+      { timeoutMs, everyMs: READY_POLL_MS },
     )
     if (ended) throw new Error(`${name} ended at start: ${JSON.stringify(ended)}`)
   } catch (error) {

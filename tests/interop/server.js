@@ -101,10 +101,15 @@ export async function startServer({ name, dir, plcUrl, mailUrl, kind = UNDER_TES
       )
       return data.code
     },
-    /** Stops the program with `signal` and starts it again on the same data. */
+    /** Stops the program with `signal` and starts it again on the same data. Returns the milliseconds of the start. */
     async restart(signal = 'SIGTERM') {
       await program.stop(signal)
+      const began = performance.now()
       program = await start()
+      return performance.now() - began
+    },
+    get pid() {
+      return program.pid
     },
     logTail: () => program.logTail(),
     stop: () => program.stop(),
