@@ -6,6 +6,7 @@
 pub mod account;
 pub mod api;
 pub mod app;
+pub mod auth;
 pub mod base;
 pub mod blobs;
 pub mod cbor;

@@ -1,12 +1,117 @@
 //! Layer 5: accounts and everything that proves or limits who they are.
 //!
-//! Sign-up, sessions, app passwords, mail tokens, invites, keys, status and deletion. Knows nothing of HTTP: methods
-//! take typed values and return small errors, which the API turns into replies.
+//! Sign-up, sessions, app passwords, mailed codes, invites, status and deletion. Knows nothing of HTTP: methods take
+//! typed values and return small errors, which the API turns into replies. What touches several tables happens in one
+//! job; the functions that take a transaction are the parts of such jobs.
 
+pub mod announce;
+pub mod app_passwords;
+mod config;
+pub mod deletion;
+mod directory;
 mod email;
 mod handle_policy;
+pub mod invites;
+mod login;
+pub mod mail_codes;
+mod password;
 mod session_token;
+pub mod sessions;
+mod sign_up;
+pub mod standing;
 
+use std::sync::Arc;
+
+pub use config::AccountsConfig;
+pub use directory::{Hosted, IdentityMismatch};
 pub use email::{Email, EmailPolicy};
 pub use handle_policy::{HandleKind, HandlePolicy, HandleRefused, Strictness};
+pub use invites::InvitePolicy;
+pub use login::{LoggedIn, LoginError};
+pub use password::PasswordError;
 pub use session_token::{ACCESS_TTL, REFRESH_TTL, RefreshId, Scope, SessionTokens, TokenError};
+pub use sign_up::{FINISH_SIGN_UP, HandleError, SignUp, SignUpError, SignedUp};
+
+use crate::base::Clock;
+use crate::crypto::Passwords;
+use crate::identity::Resolver;
+use crate::records::Signers;
+use crate::store::Store;
+use app_passwords::AppPasswordSecret;
+
+/// The accounts of this server. Cheap to clone.
+#[derive(Clone)]
+pub struct Accounts(Arc<Parts>);
+
+/// What jobs need; they outlive the call that queued them.
+struct Parts {
+    config: AccountsConfig,
+    store: Store,
+    clock: Clock,
+    passwords: Passwords,
+    tokens: SessionTokens,
+    app_passwords: AppPasswordSecret,
+    signers: Signers,
+    resolver: Resolver,
+    handles: HandlePolicy,
+    emails: EmailPolicy,
+}
+
+impl Accounts {
+    /// Accounts in `store`.
+    pub fn new(
+        config: AccountsConfig,
+        store: Store,
+        clock: Clock,
+        passwords: Passwords,
+        signers: Signers,
+        resolver: Resolver,
+    ) -> Self {
+        Self(Arc::new(Parts {
+            tokens: SessionTokens::new(&config.jwt_secret, config.service.clone()),
+            app_passwords: AppPasswordSecret::derive(config.seal_key.expose()),
+            handles: HandlePolicy::new(config.handle_domains.iter().cloned()),
+            emails: EmailPolicy::new(config.disposable_domains.iter().cloned()),
+            config,
+            store,
+            clock,
+            passwords,
+            signers,
+            resolver,
+        }))
+    }
+
+    /// What was decided about accounts.
+    pub fn config(&self) -> &AccountsConfig {
+        &self.0.config
+    }
+
+    /// The makers and readers of session tokens.
+    pub fn tokens(&self) -> &SessionTokens {
+        &self.0.tokens
+    }
+
+    /// The rules for handles.
+    pub fn handles(&self) -> &HandlePolicy {
+        &self.0.handles
+    }
+
+    /// The keys of repositories.
+    pub fn signers(&self) -> &Signers {
+        &self.0.signers
+    }
+
+    /// The rules for e-mail addresses.
+    pub fn emails(&self) -> &EmailPolicy {
+        &self.0.emails
+    }
+}
+
+impl std::fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Accounts").field("service", &self.0.config.service).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use data_encoding::BASE64;
 use serde_json::json;
 
 use crate::base::{Secret, Timestamp, random_bytes};
-use crate::crypto::jwt;
+use crate::crypto::{hmac_sha256, jwt};
 use crate::syntax::Did;
 
 /// How long an access token is good for.
@@ -63,12 +63,7 @@ impl RefreshId {
         Self(random_bytes())
     }
 
-    /// From the bytes of a row.
-    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// The bytes, for a row.
+    /// The bytes, to be hashed.
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
     }
@@ -140,6 +135,13 @@ impl SessionTokens {
             "exp": now.after(REFRESH_TTL).secs(),
         });
         jwt::sign_hs256(self.secret.expose(), REFRESH_TYPE, &claims)
+    }
+
+    /// The name of the token that follows the token `id`: the same whenever it is asked for, and known to us alone.
+    pub fn successor(&self, id: RefreshId) -> RefreshId {
+        let mut message = b"refresh token after ".to_vec();
+        message.extend_from_slice(&id.0);
+        RefreshId(hmac_sha256(self.secret.expose(), &message))
     }
 
     /// Reads an access token.

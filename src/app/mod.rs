@@ -9,10 +9,11 @@ mod watchdog;
 pub use server::{Server, StartError, Surroundings};
 pub use service::ServiceConfig;
 
+use crate::account::Accounts;
+use crate::auth::Authenticator;
 use crate::base::{Clock, Stop};
 use crate::blobs::BlobStore;
 use crate::config::Folders;
-use crate::crypto::Passwords;
 use crate::identity::Resolver;
 use crate::identity::directory::Directory;
 use crate::net::Network;
@@ -32,8 +33,10 @@ pub struct App {
     pub blobs: BlobStore,
     /// Records and the keys that sign them.
     pub repositories: Repositories,
-    /// Hashing of passwords.
-    pub passwords: Passwords,
+    /// Accounts and their sessions.
+    pub accounts: Accounts,
+    /// Finds out who calls.
+    pub auth: Authenticator,
     /// The embedded PLC directory, in development.
     pub directory: Option<Directory>,
     /// Outbound requests.

@@ -4,6 +4,8 @@ use std::io;
 use std::time::Duration;
 
 use super::{App, StartError};
+use crate::account::Accounts;
+use crate::auth::Authenticator;
 use crate::base::{Clock, Stop};
 use crate::blobs::BlobStore;
 use crate::config::{CommitMode, Config, Settings};
@@ -34,15 +36,34 @@ impl App {
         let store = open_store(config, clock.clone()).await?;
         let blobs = open_blobs(config).await.map_err(StartError::Blobs)?;
         let signers = Signers::new(SealKey::new(&config.secrets.seal_key));
+        let passwords = Passwords::start(PasswordParams::default()).map_err(StartError::Passwords)?;
         let settings = &config.settings;
         let guard = !settings.network.allow_private.unwrap_or(settings.service.dev_mode);
         let network = Network::new(names, guard);
+        let identity = Resolver::new(network.clone(), identity(settings), clock.clone());
+        let accounts = Accounts::new(
+            config.accounts.clone(),
+            store.clone(),
+            clock.clone(),
+            passwords,
+            signers.clone(),
+            identity.clone(),
+        );
+        let auth = Authenticator::new(
+            accounts.clone(),
+            store.clone(),
+            identity.clone(),
+            clock.clone(),
+            settings.moderation.did.clone(),
+            config.secrets.admin_password.clone(),
+        );
         Ok(Self {
-            identity: Resolver::new(network.clone(), identity(settings), clock.clone()),
+            accounts,
+            auth,
+            identity,
             limits: Limits::new(config.limits.clone(), clock.clone()),
             service: config.service.clone(),
             repositories: Repositories::new(store.clone(), signers, Lexicons::builtin(), clock.clone()),
-            passwords: Passwords::start(PasswordParams::default()).map_err(StartError::Passwords)?,
             directory: settings.identity.directory.map(|_| Directory::new(store.clone())),
             folders: folders.clone(),
             blobs,

@@ -18,8 +18,10 @@ pub use sources::ConfigError;
 pub use table::{Fallback, SECTIONS, SETTINGS, Setting, Settings};
 pub use value::{CommitMode, KeyType, Level, LogFormat, Url};
 
+use crate::account::{AccountsConfig, InvitePolicy};
 use crate::app::ServiceConfig;
 use crate::base::AddressRange;
+use crate::crypto::Curve;
 use crate::http::{ConnectionLimits, HttpConfig};
 use crate::xrpc::limits::LimitsConfig;
 
@@ -55,6 +57,8 @@ pub struct Config {
     pub settings: Settings,
     /// Who the server is.
     pub service: ServiceConfig,
+    /// Who may have an account, and how.
+    pub accounts: AccountsConfig,
     /// Connections.
     pub http: HttpConfig,
     /// Rate limits.
@@ -138,7 +142,7 @@ impl Config {
             make_private_folder(&data).map_err(|source| ConfigError::Read { path: data.clone(), source })?;
         }
         let secrets = secrets::complete(&mut settings, &data, make)?;
-        let service = service(&settings, &secrets)?;
+        let service = service(&settings)?;
         let blobs = settings.storage.blobs.clone().unwrap_or_else(|| data.join("blobs"));
         let temporary = blobs.with_file_name(match blobs.file_name().and_then(|name| name.to_str()) {
             // Beside the blobs, so that finished uploads can be renamed into place.
@@ -146,6 +150,7 @@ impl Config {
             _ => "tmp".to_owned(),
         });
         Ok(Self {
+            accounts: accounts(&settings, &service, &secrets),
             http: http(&settings),
             limits: limits(&settings),
             folders: Folders { data, blobs, temporary },
@@ -197,7 +202,7 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn service(settings: &Settings, secrets: &ServerSecrets) -> Result<ServiceConfig, ConfigError> {
+fn service(settings: &Settings) -> Result<ServiceConfig, ConfigError> {
     let given = &settings.service;
     let hostname = given.hostname.to_ascii_lowercase();
     let local = hostname == "localhost";
@@ -226,12 +231,36 @@ fn service(settings: &Settings, secrets: &ServerSecrets) -> Result<ServiceConfig
         terms_of_service_url: given.terms_of_service_url.clone().map(|url| url.0),
         contact_email: given.contact_email.clone(),
         handle_domains: domains,
-        admin_password: secrets.admin_password.clone(),
         blob_upload_limit: settings.blobs.upload_limit.0,
         accepting_repo_imports: settings.repos.accept_imports,
         max_repo_import_size: settings.repos.max_import_size.0,
         dev_mode: given.dev_mode,
     })
+}
+
+fn accounts(settings: &Settings, service: &ServiceConfig, secrets: &ServerSecrets) -> AccountsConfig {
+    let given = &settings.accounts;
+    AccountsConfig {
+        hostname: service.hostname.clone(),
+        public_url: service.public_url.clone(),
+        service: service.did.clone(),
+        handle_domains: service.handle_domains.clone(),
+        jwt_secret: secrets.jwt_secret.clone(),
+        seal_key: secrets.seal_key.clone(),
+        rotation_key: secrets.plc_rotation_key.clone(),
+        recovery_key: settings.identity.recovery_key,
+        curve: match given.key_type {
+            KeyType::P256 => Curve::P256,
+            KeyType::K256 => Curve::K256,
+        },
+        invites: InvitePolicy {
+            required: given.invite_required,
+            interval: given.invite_interval.as_ref().map(|span| span.0),
+            epoch: given.invite_epoch.0,
+        },
+        disposable_domains: given.blocked_mail_domains.clone(),
+        document_with_session: given.did_doc_with_session,
+    }
 }
 
 fn http(settings: &Settings) -> HttpConfig {

@@ -8,6 +8,7 @@ use super::value::{
     CommitMode, Given, HandleDomain, KeyType, Level, LogFormat, Size, Span, UnixMillis, Url, Value,
 };
 use crate::base::{AddressRange, Secret};
+use crate::crypto::PublicKey;
 use crate::syntax::Did;
 
 /// What the table says of one setting.
@@ -158,7 +159,7 @@ settings! {
         plc_url: Url, = "https://plc.directory", ["PDS_DID_PLC_URL"], "The PLC directory.";
         directory: SocketAddr, ? "none", [],
             "For developers: serves a PLC directory of its own here, which is then the one that is used.";
-        recovery_key: String, ? "none", ["PDS_RECOVERY_DID_KEY"],
+        recovery_key: PublicKey, ? "none", ["PDS_RECOVERY_DID_KEY"],
             "A did:key that may recover every account made here; it ranks before the server's key.";
         backup_nameservers: Vec<String>, = "", ["PDS_HANDLE_BACKUP_NAMESERVERS"],
             "Name servers asked for handles when all else gave nothing.";

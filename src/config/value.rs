@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::base::{AddressRange, Secret, Timestamp};
+use crate::crypto::PublicKey;
 use crate::syntax::Did;
 
 /// A value as a source gives it: text, or a list of texts from a TOML array.
@@ -193,6 +194,14 @@ impl Value for UnixMillis {
     fn parse(text: &str) -> Result<Self, String> {
         let millis: u64 = text.parse().map_err(|_| "expected milliseconds since 1970")?;
         Ok(Self(Timestamp::from_micros(millis.saturating_mul(1_000))))
+    }
+}
+
+impl Value for PublicKey {
+    const KIND: &'static str = "a did:key";
+
+    fn parse(text: &str) -> Result<Self, String> {
+        Self::from_did_key(text).map_err(|_| "expected a did:key on P-256 or secp256k1".to_owned())
     }
 }
 

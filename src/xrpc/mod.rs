@@ -23,7 +23,7 @@ pub use endpoint::{BoxFuture, Handler, Limit, Perform, Row, Verb, perform};
 pub use error::XrpcError;
 pub use input::{BodyRule, Charge, Charged, Charges, Input, Json, NoBody, Stream, WithHead, rule};
 pub use params::{Bounded, NoParams, Params, Query};
-pub use principal::{Admin, Principal, Public};
+pub use principal::{Admin, DidOwner, ExpiredRefresh, Principal, Public, SessionOrModeration, Viewing};
 pub use reply::{Output, Reply, ReplyBody};
 pub use request::{BodyError, Call, RequestBody, RequestId};
 pub use websocket::{Handshake, Socket};

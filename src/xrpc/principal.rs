@@ -5,11 +5,15 @@
 
 use std::future::Future;
 
-use data_encoding::BASE64;
-use subtle::ConstantTimeEq;
+use hyper::StatusCode;
 
 use super::{Call, XrpcError};
+use crate::account::TokenError;
 use crate::app::App;
+use crate::auth::{
+    AuthError, Moderator, Policy, Refresh, ServiceCaller, ServiceTokenError, Session, SessionOrService,
+    Viewer,
+};
 use crate::syntax::Did;
 
 /// A kind of caller.
@@ -53,20 +57,164 @@ impl Principal for Admin {
     const REQUIRED: bool = true;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
-        let given = call.header("authorization").and_then(basic_credentials);
-        let expected = format!("admin:{}", app.service.admin_password.expose());
-        if given.is_some_and(|given| bool::from(given.as_slice().ct_eq(expected.as_bytes()))) {
-            Ok(Self)
-        } else {
-            Err(XrpcError::unauthenticated("Authentication Required"))
+        app.auth.operator(authorization(call))?;
+        Ok(Self)
+    }
+}
+
+impl Principal for Moderator {
+    const KIND: &'static str = "Moderator";
+    const REQUIRED: bool = true;
+
+    async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        Ok(app.auth.moderator(authorization(call), &call.nsid).await?)
+    }
+}
+
+impl<P: Policy> Principal for Session<P> {
+    const KIND: &'static str = P::NAME;
+    const REQUIRED: bool = true;
+
+    async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        Ok(app.auth.session(authorization(call)).await?)
+    }
+
+    fn account(&self) -> Option<&Did> {
+        Some(self.did())
+    }
+}
+
+impl Principal for Refresh {
+    const KIND: &'static str = "Refresh";
+    const REQUIRED: bool = true;
+
+    async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        Ok(app.auth.refresh(authorization(call), false)?)
+    }
+
+    fn account(&self) -> Option<&Did> {
+        Some(&self.did)
+    }
+}
+
+/// The holder of a refresh token that may have expired.
+#[derive(Clone, Debug)]
+pub struct ExpiredRefresh(pub Refresh);
+
+impl Principal for ExpiredRefresh {
+    const KIND: &'static str = "ExpiredRefresh";
+    const REQUIRED: bool = true;
+
+    async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        Ok(Self(app.auth.refresh(authorization(call), true)?))
+    }
+
+    fn account(&self) -> Option<&Did> {
+        Some(&self.0.did)
+    }
+}
+
+/// Whoever proves a DID with a service token, or nobody in particular. The token is used up.
+#[derive(Clone, Debug)]
+pub struct DidOwner(pub Option<ServiceCaller>);
+
+impl Principal for DidOwner {
+    const KIND: &'static str = "DidOwner";
+    const REQUIRED: bool = false;
+
+    async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        Ok(Self(app.auth.did_owner(authorization(call), &call.nsid).await?))
+    }
+}
+
+/// Whoever looks at something public; those who say who they are must fulfil `P`.
+#[derive(Clone, Debug)]
+pub struct Viewing<P> {
+    /// Who it is.
+    pub viewer: Viewer,
+    policy: std::marker::PhantomData<fn() -> P>,
+}
+
+impl<P: Policy> Principal for Viewing<P> {
+    const KIND: &'static str = "Viewing";
+    const REQUIRED: bool = false;
+
+    async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        let viewer = app.auth.viewer::<P>(authorization(call)).await?;
+        Ok(Self { viewer, policy: std::marker::PhantomData })
+    }
+}
+
+impl<P: Policy> Principal for SessionOrService<P> {
+    const KIND: &'static str = "SessionOrService";
+    const REQUIRED: bool = true;
+
+    async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        Ok(app.auth.session_or_service(authorization(call), &call.nsid).await?)
+    }
+
+    fn account(&self) -> Option<&Did> {
+        match self {
+            Self::Session(session) => Some(session.did()),
+            Self::Service(caller) => Some(&caller.did),
         }
     }
 }
 
-fn basic_credentials(header: &str) -> Option<Vec<u8>> {
-    let (scheme, encoded) = header.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
+/// An account of ours, or the moderation service.
+#[derive(Clone, Debug)]
+pub struct SessionOrModeration<P: Policy>(pub SessionOrService<P>);
+
+impl<P: Policy> Principal for SessionOrModeration<P> {
+    const KIND: &'static str = "SessionOrModeration";
+    const REQUIRED: bool = true;
+
+    async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        Ok(Self(app.auth.session_or_moderation(authorization(call), &call.nsid).await?))
     }
-    BASE64.decode(encoded.trim().as_bytes()).ok()
+
+    fn account(&self) -> Option<&Did> {
+        self.0.account()
+    }
+}
+
+fn authorization(call: &Call) -> Option<&str> {
+    call.header("authorization")
+}
+
+impl From<AuthError> for XrpcError {
+    fn from(error: AuthError) -> Self {
+        let (status, name) = match &error {
+            AuthError::Missing => (StatusCode::UNAUTHORIZED, Some("AuthMissing")),
+            AuthError::MalformedHeader | AuthError::UnsupportedScheme(_) | AuthError::UnexpectedScheme => {
+                (StatusCode::BAD_REQUEST, Some("InvalidToken"))
+            }
+            AuthError::Token(TokenError::Expired) => (StatusCode::BAD_REQUEST, Some("ExpiredToken")),
+            AuthError::Token(_) => (StatusCode::BAD_REQUEST, Some("InvalidToken")),
+            AuthError::TakenDown => (StatusCode::UNAUTHORIZED, Some("AccountTakedown")),
+            AuthError::NoAccount => (StatusCode::FORBIDDEN, Some("AccountNotFound")),
+            AuthError::InvalidHeader | AuthError::NotOperator => (StatusCode::UNAUTHORIZED, None),
+            AuthError::Service(error) => (StatusCode::UNAUTHORIZED, name_of(error)),
+            AuthError::Storage(_) => return Self::internal(error),
+        };
+        let answer = Self::new(status, error.to_string());
+        match name {
+            Some(name) => answer.with_name(name),
+            None => answer,
+        }
+    }
+}
+
+const fn name_of(error: &ServiceTokenError) -> Option<&'static str> {
+    match error {
+        ServiceTokenError::Malformed | ServiceTokenError::Replayed => Some("BadJwt"),
+        ServiceTokenError::Type(_) => Some("BadJwtType"),
+        ServiceTokenError::Expired => Some("JwtExpired"),
+        ServiceTokenError::Method(_) | ServiceTokenError::NoMethod(_) => Some("BadJwtLexiconMethod"),
+        ServiceTokenError::Issuer => Some("BadJwtIss"),
+        ServiceTokenError::Untrusted => Some("UntrustedIss"),
+        ServiceTokenError::Unresolved | ServiceTokenError::NoKey => None,
+        ServiceTokenError::Signature => Some("BadJwtSignature"),
+        ServiceTokenError::Audience => Some("BadJwtAudience"),
+    }
 }

@@ -71,6 +71,20 @@ pub fn record_use(tx: &mut Tx<'_>, code: &str, used_by: &str, at: Timestamp) -> 
     tx.put::<InviteUses>(&Pair::new(code, used_by), &InviteUse { at })
 }
 
+/// Takes back what [`record_use`] noted. A use that was not noted is left alone.
+///
+/// # Errors
+/// As every write.
+pub fn withdraw_use(tx: &mut Tx<'_>, code: &str, used_by: &str) -> Result<(), StorageError> {
+    if !tx.delete::<InviteUses>(&Pair::new(code, used_by))? {
+        return Ok(());
+    }
+    let key = Text::new(code);
+    let Some(mut invite) = tx.get::<Invites>(&key)? else { return Ok(()) };
+    invite.used = invite.used.saturating_sub(1);
+    tx.put::<Invites>(&key, &invite)
+}
+
 /// Every code that belongs to `owner`, a DID or `admin`.
 ///
 /// # Errors

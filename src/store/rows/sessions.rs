@@ -21,9 +21,9 @@ pub struct RefreshToken {
     /// Whether that app password is a privileged one.
     #[n(3)]
     pub privileged: bool,
-    /// Id of the token that replaced this one, so that refreshes sent at once get the same successor.
+    /// Whether it was used: it has a successor then, which follows from its id.
     #[n(4)]
-    pub successor: Option<Secret<String>>,
+    pub rotated: bool,
 }
 
 /// An app password.

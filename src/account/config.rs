@@ -1,0 +1,35 @@
+//! What the operator decides about accounts.
+
+use super::invites::InvitePolicy;
+use crate::base::Secret;
+use crate::crypto::{Curve, PublicKey, SigningKey};
+use crate::syntax::Did;
+
+/// Settings of accounts.
+#[derive(Clone, Debug)]
+pub struct AccountsConfig {
+    /// The server's host name.
+    pub hostname: String,
+    /// Where DID documents point to: the server's URL without a trailing slash.
+    pub public_url: String,
+    /// The server's DID, for which session tokens are meant.
+    pub service: Did,
+    /// Domains under which handles are given out, each with its leading dot.
+    pub handle_domains: Vec<String>,
+    /// Signs session tokens: its bytes as they are.
+    pub jwt_secret: Secret<String>,
+    /// Seals signing keys and hashes app passwords.
+    pub seal_key: Secret<[u8; 32]>,
+    /// The server's rotation key in did:plc documents.
+    pub rotation_key: SigningKey,
+    /// A key of the operator, kept elsewhere, that outranks the server's.
+    pub recovery_key: Option<PublicKey>,
+    /// The curve of new repository keys.
+    pub curve: Curve,
+    /// Who gets in.
+    pub invites: InvitePolicy,
+    /// Mail domains that are refused besides the built-in list.
+    pub disposable_domains: Vec<String>,
+    /// Whether logging in gives the DID document as well.
+    pub document_with_session: bool,
+}

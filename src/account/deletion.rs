@@ -1,0 +1,102 @@
+//! The end of an account: at once for everybody, then row by row.
+
+use super::{Accounts, announce, mail_codes, sessions};
+use crate::blobs::BlobStore;
+use crate::firehose::frames::Status;
+use crate::store::keys::{
+    AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, NodePlace, RecordKey, SubjectKey,
+};
+use crate::store::rows::accounts::{self, Account};
+use crate::store::rows::due::Task;
+use crate::store::tables::{
+    Accounts as AccountTable, AppPasswords, Audit, BlobRefs, BlobTakedowns, Blobs, Heads, Keys, Nodes, Prefs,
+    RecordTakedowns, Records, Subjects,
+};
+use crate::store::{Aid, DELETE_CHUNK, Lane, Read, Seq, StorageError, Tx, WriteError, purge_events};
+
+/// Bytes that a step of purging holds while it waits.
+const JOB_BYTES: usize = 1024;
+
+/// Why the rest of an account is still there. Purging goes on where it stopped when it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum PurgeError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] WriteError<StorageError>),
+    /// The files of its blobs could not be removed.
+    #[error("the files of blobs could not be removed")]
+    Files(#[source] std::io::Error),
+}
+
+impl Accounts {
+    /// Removes everything that a deleted account left: rows, past events but `keep`, and files. In pieces, so that
+    /// others can write in between; may be done again.
+    ///
+    /// # Errors
+    /// See [`PurgeError`].
+    pub async fn purge(&self, blobs: &BlobStore, aid: Aid, keep: Option<Seq>) -> Result<(), PurgeError> {
+        let store = &self.0.store;
+        store.delete_span::<Records>(RecordKey::of(aid)).await?;
+        store.delete_span::<Nodes>(NodePlace::of(aid)).await?;
+        store.delete_span::<BlobRefs>(BlobRef::of(aid)).await?;
+        store.delete_span::<Blobs>(BlobKey::of(aid)).await?;
+        store.delete_span::<Subjects>(SubjectKey::of(aid)).await?;
+        store.delete_span::<RecordTakedowns>(RecordKey::of(aid)).await?;
+        store.delete_span::<BlobTakedowns>(BlobKey::of(aid)).await?;
+        store.delete_span::<Audit>(AuditKey::of(aid)).await?;
+        let rest = move |tx: &mut Tx<'_>| {
+            tx.delete_some::<Keys>(AccountKey::of(aid), usize::MAX)?;
+            tx.delete::<Heads>(&aid)?;
+            tx.delete::<Prefs>(&aid).map(drop)
+        };
+        store.write_in(Lane::Essential, JOB_BYTES, rest).await?;
+        let mut from = Some(Seq::ZERO);
+        while let Some(after) = from {
+            let events = move |tx: &mut Tx<'_>| purge_events(tx, aid, keep, after, DELETE_CHUNK);
+            from = store.write_in(Lane::Essential, JOB_BYTES, events).await?;
+        }
+        blobs.remove_account(aid).await.map_err(PurgeError::Files)
+    }
+}
+
+/// Deletes an account: its names are free and its sessions over when the job is committed, and the network is told.
+/// Repository, blobs and past events are left to a task, which removes them in pieces. The DID lives on elsewhere or
+/// nowhere; that is not ours to decide.
+///
+/// # Errors
+/// As every write.
+pub fn delete(tx: &mut Tx<'_>, aid: Aid, account: &Account) -> Result<(), StorageError> {
+    let keep = announce::status(tx, aid, &account.did, Status::Deleted)?;
+    remove(tx, aid)?;
+    let now = tx.now();
+    tx.schedule(now, Task::PurgeAccount { aid, keep: Some(keep) }).map(drop)
+}
+
+/// Removes what makes an account visible or usable.
+///
+/// # Errors
+/// As every write.
+pub(super) fn remove(tx: &mut Tx<'_>, aid: Aid) -> Result<(), StorageError> {
+    accounts::remove(tx, aid)?;
+    sessions::end_all(tx, aid)?;
+    mail_codes::consume_all(tx, aid)?;
+    // An account has a hundred of them at most.
+    tx.delete_some::<AppPasswords>(AppPasswordKey::of(aid), usize::MAX).map(drop)
+}
+
+/// Deletes an account whose time has come: deactivated with a date that has passed, and not switched on since.
+///
+/// # Errors
+/// As every write.
+pub fn delete_if_due(tx: &mut Tx<'_>, aid: Aid) -> Result<bool, StorageError> {
+    let now = tx.now();
+    match tx.get::<AccountTable>(&aid)? {
+        Some(account)
+            if account.deactivated_at.is_some() && account.delete_after.is_some_and(|date| date <= now) =>
+        {
+            delete(tx, aid, &account)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}

@@ -1,0 +1,104 @@
+//! Codes that prove that somebody reads an account's mail: `XXXXX-XXXXX`, good for fifteen minutes, one per account
+//! and purpose, used up by the act that they permit.
+
+use std::time::Duration;
+
+use crate::base::{Secret, Timestamp, base32_token};
+use crate::crypto::{constant_time_eq, sha256};
+use crate::mail::Purpose;
+use crate::store::keys::Digest;
+use crate::store::rows::mail_codes::{self, MailCode};
+use crate::store::{Aid, Read, StorageError, Tx};
+
+/// How long a code is good for.
+pub const CODE_TTL: Duration = Duration::from_secs(15 * 60);
+
+/// A code that does not permit what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CodeError {
+    /// It is not the one that was mailed last.
+    #[error("Token is invalid")]
+    Invalid,
+    /// It was mailed too long ago.
+    #[error("Token is expired")]
+    Expired,
+    /// The store failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Makes a code for `purpose` in place of any earlier one. Whoever calls mails it in the same job.
+///
+/// # Errors
+/// As every write.
+pub fn issue(tx: &mut Tx<'_>, aid: Aid, purpose: Purpose) -> Result<Secret<String>, StorageError> {
+    let random = base32_token(10).to_ascii_uppercase();
+    let (front, back) = random.split_at(5);
+    let code = format!("{front}-{back}");
+    let row = MailCode { code: digest(&code), requested_at: tx.now() };
+    mail_codes::put(tx, aid, stored(purpose), &row)?;
+    Ok(Secret::new(code))
+}
+
+/// Checks that `code` is the account's live one for `purpose`. It stays good until [`consume`].
+///
+/// # Errors
+/// [`CodeError::Invalid`], [`CodeError::Expired`], or when the store fails.
+pub fn check(
+    db: &impl Read,
+    aid: Aid,
+    purpose: Purpose,
+    code: &str,
+    now: Timestamp,
+) -> Result<(), CodeError> {
+    let row = mail_codes::get(db, aid, stored(purpose))?.ok_or(CodeError::Invalid)?;
+    if !constant_time_eq(&row.code.0, &digest(code).0) {
+        return Err(CodeError::Invalid);
+    }
+    if now.since(row.requested_at) > CODE_TTL {
+        return Err(CodeError::Expired);
+    }
+    Ok(())
+}
+
+/// The account that `code` was mailed to for `purpose`, where the caller does not say who they are.
+///
+/// # Errors
+/// As [`check`].
+pub fn owner(db: &impl Read, purpose: Purpose, code: &str, now: Timestamp) -> Result<Aid, CodeError> {
+    let aid = mail_codes::owner(db, stored(purpose), digest(code))?.ok_or(CodeError::Invalid)?;
+    check(db, aid, purpose, code, now)?;
+    Ok(aid)
+}
+
+/// Uses up the account's code for `purpose`.
+///
+/// # Errors
+/// As every write.
+pub fn consume(tx: &mut Tx<'_>, aid: Aid, purpose: Purpose) -> Result<(), StorageError> {
+    mail_codes::remove(tx, aid, stored(purpose)).map(drop)
+}
+
+/// Uses up every code of the account: its address or its existence changed.
+///
+/// # Errors
+/// As every write.
+pub fn consume_all(tx: &mut Tx<'_>, aid: Aid) -> Result<(), StorageError> {
+    Purpose::ALL.into_iter().try_for_each(|purpose| consume(tx, aid, purpose))
+}
+
+/// Codes are compared in upper case; people type them as they like.
+fn digest(code: &str) -> Digest {
+    Digest(sha256(code.trim().to_ascii_uppercase().as_bytes()))
+}
+
+/// How the store numbers purposes.
+const fn stored(purpose: Purpose) -> mail_codes::Purpose {
+    match purpose {
+        Purpose::ConfirmEmail => mail_codes::Purpose::ConfirmEmail,
+        Purpose::UpdateEmail => mail_codes::Purpose::UpdateEmail,
+        Purpose::ResetPassword => mail_codes::Purpose::ResetPassword,
+        Purpose::DeleteAccount => mail_codes::Purpose::DeleteAccount,
+        Purpose::PlcOperation => mail_codes::Purpose::PlcOperation,
+    }
+}

@@ -1,0 +1,115 @@
+//! Changing passwords.
+
+use super::mail_codes::{self, CodeError};
+use super::{Accounts, Hosted, sessions, standing};
+use crate::base::Secret;
+use crate::base::limits::MAX_PASSWORD_BYTES;
+use crate::crypto::{Busy, PasswordHash};
+use crate::mail::Purpose;
+use crate::store::{Aid, StorageError, Tx, WriteError};
+
+/// Why a password was not set.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// Over 256 bytes.
+    #[error("Invalid password length.")]
+    Length,
+    /// Too many passwords wait to be hashed.
+    #[error("Too many logins at once")]
+    Busy,
+    /// The mailed code does not permit it.
+    #[error(transparent)]
+    Code(CodeError),
+    /// The account is gone.
+    #[error("Account not found")]
+    NoAccount,
+    /// The store failed.
+    #[error(transparent)]
+    Store(WriteError<StorageError>),
+}
+
+impl From<Busy> for PasswordError {
+    fn from(_: Busy) -> Self {
+        Self::Busy
+    }
+}
+
+impl From<StorageError> for PasswordError {
+    fn from(error: StorageError) -> Self {
+        Self::Store(WriteError::Job(error))
+    }
+}
+
+impl From<CodeError> for PasswordError {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Storage(error) => error.into(),
+            other => Self::Code(other),
+        }
+    }
+}
+
+impl From<WriteError<Self>> for PasswordError {
+    fn from(error: WriteError<Self>) -> Self {
+        match error {
+            WriteError::Job(error) => error,
+            WriteError::Unavailable => Self::Store(WriteError::Unavailable),
+            WriteError::Full => Self::Store(WriteError::Full),
+            WriteError::Busy => Self::Store(WriteError::Busy),
+        }
+    }
+}
+
+impl Accounts {
+    /// Hashes a password that is to be set.
+    ///
+    /// # Errors
+    /// [`PasswordError::Length`] and [`PasswordError::Busy`].
+    pub async fn hash_password(&self, password: Secret<String>) -> Result<PasswordHash, PasswordError> {
+        if password.expose().len() > MAX_PASSWORD_BYTES {
+            return Err(PasswordError::Length);
+        }
+        Ok(self.0.passwords.hash(password).await?)
+    }
+
+    /// Sets a new password with a mailed code, and ends all sessions. The code proves the address, too.
+    ///
+    /// # Errors
+    /// See [`PasswordError`].
+    pub async fn reset_password(&self, code: String, password: Secret<String>) -> Result<(), PasswordError> {
+        // The dear part comes last: a code that is no good must cost nothing.
+        let now = self.0.clock.now();
+        let given = code.clone();
+        let check = move |snapshot: &crate::store::Snapshot| {
+            mail_codes::owner(snapshot, Purpose::ResetPassword, &given, now)
+        };
+        if password.expose().len() > MAX_PASSWORD_BYTES {
+            return Err(PasswordError::Length);
+        }
+        self.0.store.read(check).await?;
+        let hash = self.hash_password(password).await?;
+        let job = move |tx: &mut Tx<'_>| -> Result<(), PasswordError> {
+            let now = tx.now();
+            let aid = mail_codes::owner(tx, Purpose::ResetPassword, &code, now)?;
+            mail_codes::consume(tx, aid, Purpose::ResetPassword)?;
+            set(tx, aid, &hash)
+        };
+        Ok(self.0.store.write(job).await?)
+    }
+
+    /// Sets a new password on behalf of the operator, and ends all sessions.
+    ///
+    /// # Errors
+    /// See [`PasswordError`].
+    pub async fn set_password(&self, aid: Aid, password: Secret<String>) -> Result<(), PasswordError> {
+        let hash = self.hash_password(password).await?;
+        Ok(self.0.store.write(move |tx| set(tx, aid, &hash)).await?)
+    }
+}
+
+fn set(tx: &mut Tx<'_>, aid: Aid, hash: &PasswordHash) -> Result<(), PasswordError> {
+    let Hosted { mut account, .. } = Hosted::by_aid(tx, aid)?.ok_or(PasswordError::NoAccount)?;
+    account.password = Some(Secret::new(hash.to_string()));
+    standing::put(tx, aid, &account)?;
+    Ok(sessions::end_all(tx, aid)?)
+}

@@ -1,0 +1,77 @@
+//! Switching accounts on and off, by their owners and by the operator.
+
+use super::{announce, sessions};
+use crate::base::Timestamp;
+use crate::records::{self, CommitError};
+use crate::store::rows::accounts::{self, Account, PutAccountError};
+use crate::store::rows::due::Task;
+use crate::store::rows::moderation::Takedown;
+use crate::store::{Aid, StorageError, Tx};
+
+/// Switches an account on: it is served from now on, and the network is told to look at it anew. Does so again for
+/// an account that is on already.
+///
+/// # Errors
+/// When the account has no repository or the store fails.
+pub fn activate(tx: &mut Tx<'_>, aid: Aid, mut account: Account) -> Result<(), CommitError> {
+    if account.deactivated_at.is_some() || account.delete_after.is_some() {
+        account.deactivated_at = None;
+        account.delete_after = None;
+        put(tx, aid, &account)?;
+    }
+    announce::standing(tx, aid, &account)?;
+    let handle = account.handle.clone().unwrap_or_else(crate::syntax::Handle::invalid);
+    announce::identity(tx, aid, &account.did, Some(&handle))?;
+    records::announce_state(tx, aid, &account.did)
+}
+
+/// Switches an account off. With `delete_after` it is deleted at that time unless it was switched on before.
+///
+/// # Errors
+/// As every write.
+pub fn deactivate(
+    tx: &mut Tx<'_>,
+    aid: Aid,
+    mut account: Account,
+    delete_after: Option<Timestamp>,
+) -> Result<(), StorageError> {
+    account.deactivated_at.get_or_insert(tx.now());
+    account.delete_after = delete_after;
+    put(tx, aid, &account)?;
+    if let Some(at) = delete_after {
+        tx.schedule(at, Task::DeleteAccount { aid })?;
+    }
+    announce::standing(tx, aid, &account).map(drop)
+}
+
+/// Withholds an account from everybody and ends its sessions, or with `None` gives it back.
+///
+/// # Errors
+/// As every write.
+pub fn set_takedown(
+    tx: &mut Tx<'_>,
+    aid: Aid,
+    mut account: Account,
+    reference: Option<String>,
+) -> Result<(), StorageError> {
+    let at = tx.now();
+    account.takedown = reference.map(|reference| Takedown { reference, at });
+    put(tx, aid, &account)?;
+    if account.takedown.is_some() {
+        sessions::end_all(tx, aid)?;
+    }
+    announce::standing(tx, aid, &account).map(drop)
+}
+
+/// Writes an account whose DID, handle and address are those that it had.
+///
+/// # Errors
+/// As every write.
+pub(super) fn put(tx: &mut Tx<'_>, aid: Aid, account: &Account) -> Result<(), StorageError> {
+    accounts::put(tx, aid, account).map_err(|error| match error {
+        PutAccountError::Storage(error) => error,
+        PutAccountError::DidTaken | PutAccountError::HandleTaken | PutAccountError::EmailTaken => {
+            StorageError::Corrupt(crate::store::CorruptRow { table: "accounts", part: "index" })
+        }
+    })
+}

@@ -1,0 +1,103 @@
+//! What happens to an account between its beginning and its end.
+
+use std::time::Duration;
+
+use super::*;
+use crate::account::deletion;
+use crate::store::Tx;
+use crate::store::rows::accounts::{Account, Standing};
+use crate::store::rows::due::Task;
+
+impl Bench {
+    async fn change<E: Send + std::fmt::Debug + From<StorageError> + 'static>(
+        &self,
+        aid: Aid,
+        change: impl FnOnce(&mut Tx<'_>, Account) -> Result<(), E> + Send + 'static,
+    ) {
+        let job = move |tx: &mut Tx<'_>| {
+            let account = Hosted::by_aid(tx, aid)?.expect("an account").account;
+            change(tx, account)
+        };
+        self.store.write(job).await.expect("a write");
+    }
+}
+
+#[tokio::test]
+async fn takedown_ends_sessions_and_outranks_deactivation() {
+    let bench = Bench::new().await;
+    let (aid, made) = bench.alice().await;
+    let (app_password, _) =
+        bench.accounts.create_app_password(aid, "app".to_owned(), true).await.expect("made");
+    bench.events().await;
+    bench
+        .change(aid, move |tx, account| standing::set_takedown(tx, aid, account, Some("ref".to_owned())))
+        .await;
+    let log_in = async |password: &Secret<String>, allow| {
+        bench.accounts.log_in("alice.test", password.clone(), allow).await
+    };
+    let password = secret("alice-password");
+    assert!(matches!(log_in(&password, false).await, Err(LoginError::TakenDown)));
+    assert!(matches!(log_in(&app_password, true).await, Err(LoginError::Invalid)));
+    let session = log_in(&password, true).await.expect("enough to move away").session;
+    let (_, scope) =
+        bench.accounts.tokens().read_access(&session.access, bench.clock.now()).expect("a token");
+    assert_eq!(scope, Scope::Takendown);
+    for refresh in [&session.refresh, &made.session.refresh] {
+        let (_, id) = bench.accounts.tokens().read_refresh(refresh, None).expect("a token");
+        assert!(bench.accounts.refresh(&made.did, id).await.expect("a write").is_none());
+    }
+    bench.change(aid, move |tx, account| standing::deactivate(tx, aid, account, None)).await;
+    let standing_now = async || bench.hosted(&made.did).await.expect("hosted").account.standing();
+    assert_eq!(standing_now().await, Standing::TakenDown);
+    bench.change(aid, move |tx, account| standing::set_takedown(tx, aid, account, None)).await;
+    assert_eq!(standing_now().await, Standing::Deactivated);
+    bench.change(aid, move |tx, account| standing::activate(tx, aid, account)).await;
+    assert_eq!(standing_now().await, Standing::Active);
+    use EventKind::{Account, Identity, Sync};
+    assert_eq!(bench.events().await, [Account, Account, Account, Account, Identity, Sync]);
+}
+
+#[tokio::test]
+async fn a_deactivated_account_goes_on_its_date_unless_it_came_back() {
+    let bench = Bench::new().await;
+    let (aid, made) = bench.alice().await;
+    let date = bench.clock.now().after(Duration::from_secs(100));
+    let due = async || bench.store.write(move |tx| deletion::delete_if_due(tx, aid)).await.expect("a write");
+    bench.change(aid, move |tx, account| standing::deactivate(tx, aid, account, Some(date))).await;
+    assert!(!due().await, "not yet");
+    bench.change(aid, move |tx, account| standing::activate(tx, aid, account)).await;
+    bench.clock.advance(Duration::from_secs(200));
+    assert!(!due().await, "it came back");
+    bench.change(aid, move |tx, account| standing::deactivate(tx, aid, account, Some(date))).await;
+    assert!(due().await);
+    assert!(bench.hosted(&made.did).await.is_none());
+    assert!(!due().await, "once is enough");
+}
+
+#[tokio::test]
+async fn deletion_frees_the_names_and_purges_the_rest() {
+    let bench = Bench::new().await;
+    let (aid, made) = bench.alice().await;
+    bench.events().await;
+    bench.change(aid, move |tx, account| deletion::delete(tx, aid, &account)).await;
+    assert_eq!(bench.events().await, [EventKind::Account]);
+    assert!(bench.hosted(&made.did).await.is_none());
+    let task = |snapshot: &Snapshot| Ok(snapshot.first::<DueTasks>(Span::all())?.expect("a task").1.task);
+    let Task::PurgeAccount { aid: purged, keep } = bench.look(task).await else { panic!("a purge") };
+    assert_eq!(purged, aid);
+    let blobs = bench.folder.path().join("blobs");
+    let space = crate::store::FreeSpace::of_file_system(bench.folder.path());
+    let blobs = crate::blobs::BlobStore::open(&blobs, bench.folder.path(), space).expect("a folder");
+    bench.accounts.purge(&blobs, aid, keep).await.expect("purged");
+    let left = move |snapshot: &Snapshot| {
+        use crate::store::tables::{Heads, Keys, Nodes, Refresh};
+        Ok(snapshot.count::<Heads>()?
+            + snapshot.count::<Nodes>()?
+            + snapshot.count::<Keys>()?
+            + snapshot.count::<Refresh>()?)
+    };
+    assert_eq!(bench.look(left).await, 0);
+    let events = bench.look(|snapshot| snapshot.events_after(crate::store::Seq::ZERO, 100)).await;
+    assert_eq!(events.iter().map(|event| event.kind).collect::<Vec<_>>(), [EventKind::Account]);
+    bench.alice().await;
+}
