@@ -1,5 +1,6 @@
 //! Who the server is, as it tells the network and its users.
 
+use crate::base::Secret;
 use crate::syntax::Did;
 
 /// Names, addresses and links of the server.
@@ -23,6 +24,8 @@ pub struct ServiceConfig {
     pub contact_email: Option<String>,
     /// Domains under which accounts get handles, each with its leading dot.
     pub handle_domains: Vec<String>,
+    /// Password of the `admin` user.
+    pub admin_password: Secret<String>,
     /// Largest blob in bytes.
     pub blob_upload_limit: u64,
     /// Whether `importRepo` is served.

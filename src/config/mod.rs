@@ -142,7 +142,7 @@ impl Config {
             make_private_folder(&data).map_err(|source| ConfigError::Read { path: data.clone(), source })?;
         }
         let secrets = secrets::complete(&mut settings, &data, make)?;
-        let service = service(&settings)?;
+        let service = service(&settings, &secrets)?;
         let blobs = settings.storage.blobs.clone().unwrap_or_else(|| data.join("blobs"));
         let temporary = blobs.with_file_name(match blobs.file_name().and_then(|name| name.to_str()) {
             // Beside the blobs, so that finished uploads can be renamed into place.
@@ -202,7 +202,7 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn service(settings: &Settings) -> Result<ServiceConfig, ConfigError> {
+fn service(settings: &Settings, secrets: &ServerSecrets) -> Result<ServiceConfig, ConfigError> {
     let given = &settings.service;
     let hostname = given.hostname.to_ascii_lowercase();
     let local = hostname == "localhost";
@@ -231,6 +231,7 @@ fn service(settings: &Settings) -> Result<ServiceConfig, ConfigError> {
         terms_of_service_url: given.terms_of_service_url.clone().map(|url| url.0),
         contact_email: given.contact_email.clone(),
         handle_domains: domains,
+        admin_password: secrets.admin_password.clone(),
         blob_upload_limit: settings.blobs.upload_limit.0,
         accepting_repo_imports: settings.repos.accept_imports,
         max_repo_import_size: settings.repos.max_import_size.0,
