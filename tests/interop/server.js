@@ -30,9 +30,10 @@ function required(variable) {
  * @param kind   which program; the one under test unless told
  * @param invites whether an invite code is needed to sign up
  * @param env    further variables, or other values for those set here
+ * @param port   where to listen; a free port unless told
  */
-export async function startServer({ name, dir, plcUrl, mailUrl, kind = UNDER_TEST, invites = false, env = {} }) {
-  const port = await freePort()
+export async function startServer({ name, dir, plcUrl, mailUrl, kind = UNDER_TEST, invites = false, env = {}, port }) {
+  port ??= await freePort()
   const url = `http://localhost:${port}`
   const data = path.join(dir, name)
   await mkdir(path.join(data, 'blobs'), { recursive: true })
