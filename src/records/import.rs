@@ -2,11 +2,11 @@
 //!
 //! The body is written to a temporary file while its blocks are hashed. Then the tree is walked twice: once on a
 //! blocking thread, to find everything that could be wrong, and once inside one bulk job, which makes the account's rows
-//! what the archive says and signs a commit of ours. Either all of it happens or nothing; a crash leaves the old state.
+//! what the archive says and signs a commit of ours. The archive may leave out what the account has in the same place. Either all of it happens or nothing; a crash leaves the old state.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fs::{self, File};
-use std::io::{self, BufReader, Seek as _, Write as _};
+use std::io::{self, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,15 +17,16 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::base::limits::STREAM_CHUNK_BYTES;
 use crate::base::random_bytes;
 use crate::cbor;
+use crate::crypto::sha256;
 use crate::lexicon::SUBJECT_COLLECTIONS;
 use crate::repo::car::CarError;
 use crate::repo::commit;
-use crate::repo::import::{self, Part, Scan, Scanned, Walk};
+use crate::repo::import::{self, Part, Scan, Scanned, Walk, Wanted};
 use crate::store::keys::{Digest, NodePlace, RecordKey};
 use crate::store::rows::accounts::{Stage, Standing};
 use crate::store::rows::repo::{Head, Node, Record};
 use crate::store::tables::{Accounts, Heads, Nodes, RecordTakedowns, Records};
-use crate::store::{Aid, KeyCodec, Lane, Read, Room, Span, StorageError, Table, Tx, WriteError};
+use crate::store::{Aid, KeyCodec, Lane, Read, Room, Snapshot, Span, StorageError, Table, Tx, WriteError};
 use crate::syntax::{Cid, RepoPath, Tid};
 
 use super::commit::CommitError;
@@ -170,9 +171,9 @@ impl Import {
     pub async fn finish(mut self, aid: Aid) -> Result<Committed, WriteError<ImportError>> {
         self.flush().await.map_err(WriteError::Job)?;
         let Sink { file, scan } = self.sink.take().ok_or_else(|| WriteError::Job(over().into()))?;
-        let checked = blocking(move || check(file, scan)).await.map_err(WriteError::Job)?;
         let signers = self.repositories.signers().clone();
         let store = self.repositories.0.store.clone();
+        let checked = store.read(move |db| check(db, aid, file, scan)).await.map_err(WriteError::Job)?;
         let done = store.write_in(Lane::Bulk, 0, move |tx| checked.apply(tx, &signers, aid)).await;
         drop((self.spool, self.slot));
         done
@@ -203,19 +204,32 @@ struct Checked {
     scanned: Scanned,
 }
 
+/// What the account has of an archive that leaves it out. Rows at and after the place of a walk are still the old ones.
+fn held(db: &impl Read, aid: Aid, wanted: Wanted<'_>) -> Result<Option<Vec<u8>>, ImportError> {
+    match wanted {
+        Wanted::Node(at, cid) => {
+            let row = db.get::<Nodes>(&NodePlace { aid, at: at.clone() })?;
+            Ok(row.map(|row| row.bytes).filter(|bytes| sha256(bytes) == *cid.digest()))
+        }
+        Wanted::Record(path, cid) => {
+            let row = db.get::<Records>(&RecordKey { aid, path: path.clone() })?;
+            Ok(row.filter(|row| row.cid() == *cid).map(|row| row.value))
+        }
+    }
+}
+
 /// Walks the whole archive without writing anything.
-fn check(mut file: File, scan: Scan) -> Result<Checked, ImportError> {
+fn check(db: &Snapshot, aid: Aid, mut file: File, scan: Scan) -> Result<Checked, ImportError> {
     file.flush()?;
     let scanned = scan.finish()?;
-    let (_, walk) = Walk::open(BufReader::new(&file), &scanned)?;
-    for part in walk {
+    let (_, mut walk) = Walk::open(BufReader::new(&file), &scanned)?;
+    while let Some(part) = walk.next_with(|wanted| held(db, aid, wanted)) {
         if let Part::Record { path, bytes, .. } = part?
             && !cbor::decode(&bytes).is_ok_and(|value| value.as_map().is_some())
         {
             return Err(ImportError::Record(path));
         }
     }
-    file.rewind()?;
     Ok(Checked { file, scanned })
 }
 
@@ -227,12 +241,12 @@ impl Checked {
             .filter(|account| account.stage == Stage::Ready)
             .ok_or(CommitError::NoAccount)?;
         let old = tx.get::<Heads>(&aid)?;
-        let (archived, walk) = Walk::open(BufReader::new(&self.file), &self.scanned)?;
+        let (archived, mut walk) = Walk::open(BufReader::new(&self.file), &self.scanned)?;
         let rev = next_rev(tx, old.as_ref().map(|head| head.rev), archived.content().rev);
 
         let mut rows = Replacement::new(aid, rev);
         let mut layer = None;
-        for part in walk {
+        while let Some(part) = walk.next_with(|wanted| held(tx, aid, wanted)) {
             match part? {
                 Part::Node { at, bytes, .. } => {
                     layer.get_or_insert(at.layer);

@@ -155,6 +155,15 @@ pub enum Part {
     },
 }
 
+/// A block that the archive lacks, by its place in the repository.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// A node of the tree.
+    Node(&'a NodeKey, &'a Cid),
+    /// A record.
+    Record(&'a RepoPath, &'a Cid),
+}
+
 /// The second pass: goes through the tree in preorder and checks that it is the one tree of its records.
 ///
 /// Memory: the entries of the nodes from the root to where the walk is.
@@ -191,22 +200,51 @@ impl<'a, R: io::Read + io::Seek> Walk<'a, R> {
         Ok((commit, Self { blocks, steps, last: "".into() }))
     }
 
-    fn visit(&mut self, step: Step) -> Result<Part, ImportError> {
+    /// The next part, as [`Iterator::next`] gives it, but looking also among what is `held` already: an archive may
+    /// leave out what the repository that it is for has. What `held` gives must have the CID that it is asked for.
+    pub fn next_with<E: From<ImportError>>(
+        &mut self,
+        held: impl FnOnce(Wanted<'_>) -> Result<Option<Vec<u8>>, E>,
+    ) -> Option<Result<Part, E>> {
+        let step = self.steps.pop()?;
+        let part = self.visit(step, held);
+        if part.is_err() {
+            self.steps.clear();
+        }
+        Some(part)
+    }
+
+    fn visit<E: From<ImportError>>(
+        &mut self,
+        step: Step,
+        held: impl FnOnce(Wanted<'_>) -> Result<Option<Vec<u8>>, E>,
+    ) -> Result<Part, E> {
         match step {
             Step::Record(key, cid) => {
                 let path: RepoPath = key.parse().map_err(|_| ImportError::Path(key.clone()))?;
                 if cid.codec() != Codec::DagCbor {
-                    return Err(ImportError::Codec(path));
+                    return Err(ImportError::Codec(path).into());
                 }
                 if key.as_bytes() <= self.last.as_bytes() {
-                    return Err(ImportError::Order(key));
+                    return Err(ImportError::Order(key).into());
                 }
-                let bytes = self.blocks.fetch(&cid)?;
+                let bytes = match self.blocks.fetch(&cid) {
+                    Err(ImportError::Missing(_)) => {
+                        held(Wanted::Record(&path, &cid))?.ok_or(ImportError::Missing(cid))?
+                    }
+                    found => found?,
+                };
                 self.last = key;
                 Ok(Part::Record { path, cid, bytes })
             }
             Step::Node(cid, layer) => {
-                let bytes = self.blocks.fetch(&cid)?;
+                let bytes = match (self.blocks.fetch(&cid), layer) {
+                    (Err(ImportError::Missing(_)), Some(layer)) => {
+                        let at = NodeKey { left: self.last.clone(), layer };
+                        held(Wanted::Node(&at, &cid))?.ok_or(ImportError::Missing(cid))?
+                    }
+                    (found, _) => found?,
+                };
                 let node = Node::decode(&bytes).map_err(|error| ImportError::Node(cid, error))?;
                 let is_root = layer.is_none();
                 let layer =
@@ -239,12 +277,7 @@ impl<R: io::Read + io::Seek> Iterator for Walk<'_, R> {
 
     /// The next part. After an error the walk is over.
     fn next(&mut self) -> Option<Self::Item> {
-        let step = self.steps.pop()?;
-        let part = self.visit(step);
-        if part.is_err() {
-            self.steps.clear();
-        }
-        Some(part)
+        self.next_with(|_| Ok(None))
     }
 }
 

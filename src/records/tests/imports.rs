@@ -106,6 +106,24 @@ async fn another_repository_takes_the_place_of_one() {
 }
 
 #[tokio::test]
+async fn an_archive_may_leave_out_what_is_there() {
+    let old = filled(200).await;
+    let new = Bench::new().await;
+    let (root, before) = old.blocks().await;
+    new.import(&archive(root, &before)).await.expect("an import");
+    let (path, record) = old.prepare("com.example.a", Some("k7"), r#"{"n":"another"}"#);
+    old.commit(vec![Write { path: path.clone(), action: Action::Update(record) }]).await.expect("a commit");
+    let (root, mut after) = old.blocks().await;
+    after.retain(|block| !before.contains(block));
+    assert!(after.len() < 10);
+    new.import(&archive(root, &after)).await.expect("an import");
+    assert_eq!(new.paths().await, old.paths().await);
+    new.check().await;
+    // A repository that does not have the rest cannot be completed.
+    assert!(Bench::new().await.import(&archive(root, &after)).await.is_err());
+}
+
+#[tokio::test]
 async fn blobs_may_come_before_or_after() {
     let digest = |n: u8| sha256(&[n]);
     let old = Bench::new().await;
