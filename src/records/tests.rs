@@ -69,7 +69,7 @@ impl Bench {
             store.write(job).await.expect("an account")
         };
         let repositories = Repositories::new(store.clone(), signers, Lexicons::builtin(), clock.clone());
-        Self { store, repositories, clock, events, key, did, aid, folder: folder }
+        Self { store, repositories, clock, events, key, did, aid, folder }
     }
 
     fn prepare(&self, collection: &str, rkey: Option<&str>, record: &str) -> (RepoPath, PreparedRecord) {

@@ -1,0 +1,28 @@
+//! `com.atproto.repo.importRepo`
+
+use super::refusal::unwritten;
+use crate::app::App;
+use crate::auth::{FullInStanding, Session};
+use crate::xrpc::{NoParams, Stream, XrpcError};
+
+/// Largest archive.
+pub(super) fn max_bytes(app: &App) -> u64 {
+    app.service.max_repo_import_size
+}
+
+pub(super) async fn import_repo(
+    app: &App,
+    who: Session<FullInStanding>,
+    _: NoParams,
+    mut body: Stream,
+) -> Result<(), XrpcError> {
+    if !app.service.accepting_repo_imports {
+        return Err(XrpcError::invalid("Service is not accepting repo imports"));
+    }
+    let mut import = app.repositories.import(&app.folders.temporary, max_bytes(app)).await?;
+    while let Some(piece) = body.next().await? {
+        import.write(&piece).await?;
+    }
+    let done = import.finish(who.hosted.aid).await;
+    done.map(drop).map_err(|error| unwritten(error, XrpcError::from))
+}

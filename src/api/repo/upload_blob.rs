@@ -1,0 +1,73 @@
+//! `com.atproto.repo.uploadBlob`
+
+use serde::Serialize;
+
+use crate::account::Hosted;
+use crate::app::App;
+use crate::auth::{SessionOrService, StandardInStanding};
+use crate::blobs::Registration;
+use crate::cbor::{Map, Value};
+use crate::store::Aid;
+use crate::store::rows::accounts::Standing;
+use crate::syntax::{AtIdentifier, Cid};
+use crate::xrpc::{Json, NoParams, Stream, XrpcError};
+
+use super::author::taken_down;
+
+/// The type of a blob that neither its bytes nor its sender tell.
+const UNKNOWN_TYPE: &str = "application/octet-stream";
+
+#[derive(Serialize)]
+pub(super) struct Uploaded {
+    blob: Map,
+}
+
+/// Largest blob.
+pub(super) fn max_bytes(app: &App) -> u64 {
+    app.service.blob_upload_limit
+}
+
+pub(super) async fn upload_blob(
+    app: &App,
+    who: SessionOrService<StandardInStanding>,
+    _: NoParams,
+    mut body: Stream,
+) -> Result<Json<Uploaded>, XrpcError> {
+    let aid = holder(app, who).await?;
+    let mut upload = app.blobs.upload(max_bytes(app)).await?;
+    while let Some(piece) = body.next().await? {
+        upload.write(&piece).await?;
+    }
+    let staged = upload.finish().await?;
+    let cid = staged.cid();
+    let declared = if body.content_type.contains('*') { UNKNOWN_TYPE } else { &body.content_type };
+    match app.blobs.keep(&app.store, staged, aid, declared).await? {
+        Registration::Held(row) => Ok(Json(Uploaded { blob: reference(cid, &row.mime, row.size)? })),
+        Registration::TakenDown => Err(XrpcError::invalid("Blob has been takendown, cannot re-upload")),
+    }
+}
+
+/// The account that the blob is for.
+async fn holder(app: &App, who: SessionOrService<StandardInStanding>) -> Result<Aid, XrpcError> {
+    let caller = match who {
+        SessionOrService::Session(session) => return Ok(session.hosted.aid),
+        SessionOrService::Service(caller) => caller,
+    };
+    let hosted = app.accounts.find(AtIdentifier::Did(caller.did)).await.map_err(XrpcError::internal)?;
+    match hosted {
+        Some(Hosted { account, .. }) if account.standing() == Standing::TakenDown => Err(taken_down()),
+        Some(Hosted { aid, .. }) => Ok(aid),
+        None => Err(XrpcError::forbidden("Account not found").with_name("AccountNotFound")),
+    }
+}
+
+fn reference(cid: Cid, mime: &str, size: u64) -> Result<Map, XrpcError> {
+    let size = i64::try_from(size).map_err(XrpcError::internal)?;
+    let fields = [
+        ("$type", Value::from("blob")),
+        ("ref", Value::Link(cid)),
+        ("mimeType", Value::from(mime)),
+        ("size", Value::Int(size)),
+    ];
+    Ok(fields.into_iter().collect())
+}
