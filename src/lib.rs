@@ -16,6 +16,7 @@ pub mod crypto;
 pub mod firehose;
 pub mod http;
 pub mod identity;
+pub mod jobs;
 pub mod json;
 pub mod lexicon;
 pub mod mail;

@@ -13,6 +13,7 @@ use crate::api;
 use crate::base::{Clock, Drained, Stop};
 use crate::config::{Config, Url};
 use crate::http::{self, DirectorySite, Router};
+use crate::jobs;
 use crate::net::{LookupError, Names};
 use crate::sd;
 use crate::store::{Health, OpenError};
@@ -130,6 +131,7 @@ impl Server {
         }
         listening
             .push(tokio::spawn(async move { http::serve(listeners, Arc::new(router), &http, stop).await }));
+        tokio::spawn(jobs::run(Arc::clone(&app)));
         if let Some(interval) = sd::watchdog() {
             let app = Arc::clone(&app);
             tokio::spawn(async move { watchdog::run(&app, interval).await });

@@ -33,7 +33,7 @@ impl BlobStore {
         let accounts = files::blocking(move || inner.layout.accounts()).await?;
         let mut swept = Swept::default();
         for number in accounts {
-            let aid = Aid::of_folder(number);
+            let aid = Aid::from_u32(number);
             let inner = Arc::clone(&self.0);
             let old = files::blocking(move || old_files(&inner.layout.shard(aid, shard), now)).await?;
             swept.seen += old.len();

@@ -139,7 +139,7 @@ async fn create(client: &Client, handle: &Handle, email: &str) -> Result<(), Cli
         "password": password,
         "inviteCode": client.invite(1).await?,
     });
-    let created: Created = client.post("com.atproto.server.createAccount", &body).await?;
+    let created: Created = client.as_anybody().post("com.atproto.server.createAccount", &body).await?;
     line(&format!("handle:   {}\ndid:      {}", created.handle, created.did))?;
     if given { Ok(()) } else { line(&format!("password: {password}")) }
 }

@@ -24,7 +24,7 @@ const MAX_ANSWER: u64 = 16 * 1024 * 1024;
 pub(super) struct Client {
     network: Network,
     base: String,
-    authorization: String,
+    authorization: Option<String>,
 }
 
 impl Client {
@@ -34,17 +34,18 @@ impl Client {
         let port =
             config.http.listen.first().map_or(config.settings.service.port, std::net::SocketAddr::port);
         let base = place.server.clone().unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
-        Self::with(base, config.service.admin_password.expose())
+        let pair = format!("admin:{}", config.secrets.admin_password.expose());
+        let authorization = Some(format!("Basic {}", BASE64.encode(pair.as_bytes())));
+        Ok(Self { authorization, ..Self::anonymous(&base)? })
     }
 
-    /// For the server at `base`.
-    pub(super) fn with(base: String, admin_password: &str) -> Result<Self, CliError> {
+    /// For the server at `base`, as anybody.
+    pub(super) fn anonymous(base: &str) -> Result<Self, CliError> {
         let names = Names::system().map_err(crate::app::StartError::from)?;
-        let pair = format!("admin:{admin_password}");
         Ok(Self {
             network: Network::new(names, false),
             base: base.trim_end_matches('/').to_owned(),
-            authorization: format!("Basic {}", BASE64.encode(pair.as_bytes())),
+            authorization: None,
         })
     }
 
@@ -81,13 +82,14 @@ impl Client {
         let unreachable = |reason: String| {
             CliError::Failed(format!("cannot reach the server at {}: {reason}; is it running?", self.base))
         };
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(method)
             .uri(format!("{}/xrpc/{path}", self.base))
-            .header(AUTHORIZATION, &self.authorization)
-            .header(CONTENT_TYPE, "application/json")
-            .body(body)
-            .map_err(|error| unreachable(error.to_string()))?;
+            .header(CONTENT_TYPE, "application/json");
+        if let Some(authorization) = &self.authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        let request = request.body(body).map_err(|error| unreachable(error.to_string()))?;
         let limits = Limits::lookup(TIMEOUT, MAX_ANSWER);
         let response = self.network.trusted.send(request, limits).await.map_err(|error| {
             unreachable(
@@ -121,6 +123,11 @@ impl Client {
                 Ok(found.did)
             }
         }
+    }
+
+    /// The same server, as anybody: some methods take credentials of others only.
+    pub(super) fn as_anybody(&self) -> Self {
+        Self { authorization: None, base: self.base.clone(), network: self.network.clone() }
     }
 
     /// A fresh invite code, so that commands work whether codes are required or not.

@@ -91,7 +91,7 @@ async fn welcome(app: &App, file: PathBuf) -> Result<(), CliError> {
 }
 
 async fn first_account(app: &App) -> Result<FirstAccount, CliError> {
-    let client = Client::with(app.service.public_url.clone(), app.service.admin_password.expose())?;
+    let client = Client::anonymous(&app.service.public_url)?;
     let mut account = FirstAccount { handle: "alice.test".to_owned(), password: base32_token(16), did: None };
     let body = json!({ "handle": account.handle, "email": "alice@mail.test", "password": account.password });
     let made: FirstMade = client.post("com.atproto.server.createAccount", &body).await?;

@@ -132,12 +132,9 @@ settings! {
         blobs: PathBuf, ? "blobs in the folder of everything", ["PDS_BLOBSTORE_DISK_LOCATION"], "Where blobs lie.";
         durability: CommitMode, = "standard", [],
             "How certain a commit is. strict starts faster after a power cut and writes several times more.";
-        event_retention: Span, = "72h", [], "How long the firehose's events are kept.";
-        event_retention_size: Size, = "256 MiB", [], "How much of them is kept at most.";
     }
     blobs Blobs "Uploads." {
         upload_limit: Size, = "100 MiB", ["PDS_BLOB_UPLOAD_LIMIT"], "Largest blob.";
-        temporary_for: Span, = "6h", [], "How long an upload waits for the record that uses it.";
     }
     repos Repos "Repositories." {
         accept_imports: bool, = "true", ["PDS_ACCEPTING_REPO_IMPORTS"], "Whether accounts may move here with their data.";
@@ -182,7 +179,7 @@ settings! {
         crawlers: Vec<Url>, = "", ["PDS_CRAWLERS"], "Relays that are told about new events.";
         max_subscribers: u32, = "16", [], "Subscribers at once.";
         max_subscribers_per_address: u32, = "4", [], "Subscribers at once from one address; trusted proxies are exempt.";
-        backfill: Span, ? "storage.event_retention", ["PDS_REPO_BACKFILL_LIMIT_MS"],
+        backfill: Span, ? "all that is kept", ["PDS_REPO_BACKFILL_LIMIT_MS"],
             "How far back a subscriber may start.";
     }
     appview AppView "The service that answers what the server does not: timelines, search, profiles of others." {

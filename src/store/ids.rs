@@ -8,8 +8,8 @@ use std::fmt;
 pub struct Aid(pub(super) u32);
 
 impl Aid {
-    /// The account whose folder has this number. For everything else, numbers come from rows.
-    pub(crate) const fn of_folder(number: u32) -> Self {
+    /// The account with this number, as folders and tasks name it. Everywhere else numbers come from rows.
+    pub(crate) const fn from_u32(number: u32) -> Self {
         Self(number)
     }
 

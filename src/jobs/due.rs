@@ -1,0 +1,134 @@
+//! Tasks of the store whose time has come, all but letters, which the mail queue sends itself.
+//!
+//! A task is done, then its row removed; a crash in between does it twice, which every task allows.
+
+use std::error::Error;
+use std::time::Duration;
+
+use crate::account::{FINISH_SIGN_UP, deletion};
+use crate::app::App;
+use crate::blobs;
+use crate::store::keys::DueKey;
+use crate::store::rows::due::{Due, Task};
+use crate::store::tables::DueTasks;
+use crate::store::{Aid, Lane, Read, StorageError, Tx, WriteError};
+
+/// Tasks done before others get a chance.
+const BATCH: usize = 64;
+/// Wait after the first failed attempt; it doubles with each further one.
+const FIRST_WAIT: Duration = Duration::from_secs(60);
+/// Longest wait between two attempts.
+const LONGEST_WAIT: Duration = Duration::from_secs(6 * 3_600);
+/// Bytes that the removal of a task holds while it waits.
+const JOB_BYTES: usize = 1_024;
+/// Longest account of a failure that is kept, in bytes.
+const MAX_ERROR_BYTES: usize = 300;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// Does the tasks whose time has come, the oldest first. How many were done or put off.
+///
+/// # Errors
+/// When the store cannot say which they are.
+pub async fn run_due(app: &App) -> Result<usize, StorageError> {
+    let now = app.clock.now();
+    let due = app
+        .store
+        .read(move |db| -> Result<_, StorageError> {
+            let mut due = Vec::new();
+            for row in db.range::<DueTasks>(DueKey::until(now))? {
+                let (key, task) = row?;
+                if !matches!(task.task, Task::SendMail { .. }) && task.dead_since.is_none() {
+                    due.push((key, task));
+                }
+                if due.len() == BATCH {
+                    break;
+                }
+            }
+            Ok(due)
+        })
+        .await?;
+    let count = due.len();
+    for (key, task) in due {
+        if app.stop.is_asked() {
+            break;
+        }
+        if let Err(error) = settle(app, key, task).await {
+            tracing::error!(%error, "a task cannot be settled");
+        }
+    }
+    Ok(count)
+}
+
+/// Does one task and removes it, or puts it off.
+async fn settle(app: &App, key: DueKey, mut task: Due) -> Result<(), WriteError<StorageError>> {
+    let failure = match perform(app, &task.task).await {
+        Ok(Done::Yes) => None,
+        Ok(Done::NotYet) => Some("it is not settled yet".to_owned()),
+        Err(error) => {
+            tracing::warn!(task = name(&task.task), %error, attempts = task.attempts, "a task failed");
+            Some(error.to_string())
+        }
+    };
+    let job = move |tx: &mut Tx<'_>| {
+        tx.delete::<DueTasks>(&key)?;
+        if let Some(mut reason) = failure {
+            reason.truncate(reason.floor_char_boundary(MAX_ERROR_BYTES));
+            let wait = FIRST_WAIT * 2_u32.saturating_pow(task.attempts.min(10));
+            task.attempts = task.attempts.saturating_add(1);
+            task.last_error = Some(reason);
+            let at = tx.now().after(wait.min(LONGEST_WAIT));
+            tx.reschedule(at, &task)?;
+        }
+        Ok(())
+    };
+    // Tasks free space, so that a full disk must not stop them.
+    app.store.write_in(Lane::Essential, JOB_BYTES, job).await
+}
+
+enum Done {
+    Yes,
+    /// Nothing failed, but it is to be tried again.
+    NotYet,
+}
+
+async fn perform(app: &App, task: &Task) -> Result<Done, Failure> {
+    match task {
+        Task::ExpireBlob { aid, digest } => {
+            let (aid, digest) = (*aid, *digest);
+            let job = move |tx: &mut Tx<'_>| blobs::expire(tx, aid, digest);
+            app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
+        }
+        Task::RemoveBlobFile { aid, digest } => {
+            app.blobs.remove(&app.store, *aid, *digest).await?;
+        }
+        Task::PurgeAccount { aid, keep } => app.accounts.purge(&app.blobs, *aid, *keep).await?,
+        Task::DeleteAccount { aid } => {
+            let aid = *aid;
+            let job = move |tx: &mut Tx<'_>| deletion::delete_if_due(tx, aid);
+            app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
+        }
+        Task::Other { kind, detail } if kind == FINISH_SIGN_UP => {
+            let number = <[u8; 4]>::try_from(detail.as_slice()).map_err(|_| "the task names no account")?;
+            if !app.accounts.settle_sign_up(Aid::from_u32(u32::from_be_bytes(number))).await? {
+                return Ok(Done::NotYet);
+            }
+        }
+        // Written by a newer program: left for it.
+        Task::Other { .. } => return Ok(Done::NotYet),
+        // Not selected; the mail queue has its own worker.
+        Task::SendMail { .. } => return Ok(Done::NotYet),
+    }
+    Ok(Done::Yes)
+}
+
+const fn name(task: &Task) -> &'static str {
+    match task {
+        Task::SendMail { .. } => "send mail",
+        Task::ExpireBlob { .. } => "expire blob",
+        Task::RemoveBlobFile { .. } => "remove blob file",
+        Task::PurgeAccount { .. } => "purge account",
+        Task::DeleteAccount { .. } => "delete account",
+        Task::Other { .. } => "other",
+    }
+}
