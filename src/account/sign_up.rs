@@ -323,7 +323,7 @@ impl Accounts {
         };
         let session = self.0.store.write(finish).await?;
         self.0.resolver.forget(&did);
-        let document = Some(DidDocument::of_plc(&did, &data));
+        let document = Some(DidDocument::of_data(&did, &data));
         Ok(SignedUp { did, handle, document, session })
     }
 
