@@ -12,7 +12,7 @@ mod admin;
 mod bsky;
 mod identity;
 mod moderation;
-mod proxy;
+pub mod proxy;
 mod repo;
 mod server;
 mod sync;

@@ -10,6 +10,7 @@ pub use server::{Server, StartError, Surroundings};
 pub use service::ServiceConfig;
 
 use crate::account::Accounts;
+use crate::api::proxy::Proxy;
 use crate::auth::Authenticator;
 use crate::base::{Clock, Stop};
 use crate::blobs::BlobStore;
@@ -43,6 +44,8 @@ pub struct App {
     pub network: Network,
     /// DIDs and handles of others.
     pub identity: Resolver,
+    /// Calls that other services answer.
+    pub proxy: Proxy,
     /// Rate limits.
     pub limits: Limits,
     /// The time.

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use super::{App, StartError};
 use crate::account::Accounts;
+use crate::api::proxy::{Proxy, ProxyConfig, ServiceAddress};
 use crate::auth::Authenticator;
 use crate::base::{Clock, Stop};
 use crate::blobs::BlobStore;
-use crate::config::{CommitMode, Config, Settings};
+use crate::config::{CommitMode, Config, Settings, Url};
 use crate::crypto::{PasswordParams, Passwords, SealKey};
 use crate::identity::directory::Directory;
 use crate::identity::{IdentityConfig, Resolver};
@@ -17,6 +18,7 @@ use crate::net::{Names, Network};
 use crate::records::{Repositories, Signers};
 use crate::sd;
 use crate::store::{Durability, FreeSpace, OpenError, Store, StoreConfig};
+use crate::syntax::Did;
 use crate::xrpc::limits::Limits;
 
 /// By how much the start may take longer after each sign of progress of a repair.
@@ -61,6 +63,7 @@ impl App {
             accounts,
             auth,
             identity,
+            proxy: Proxy::new(proxy(settings)),
             limits: Limits::new(config.limits.clone(), clock.clone()),
             service: config.service.clone(),
             repositories: Repositories::new(store.clone(), signers, Lexicons::builtin(), clock.clone()),
@@ -108,6 +111,27 @@ fn identity(settings: &Settings) -> IdentityConfig {
         stale_for: given.stale_for.0,
         timeout: given.timeout.0,
         dev: settings.service.dev_mode,
+    }
+}
+
+fn proxy(settings: &Settings) -> ProxyConfig {
+    let service = |url: &Option<Url>, did: &Option<Did>| {
+        let (Some(url), Some(did)) = (url, did) else { return None };
+        Some(ServiceAddress { did: did.clone(), url: url.0.clone() })
+    };
+    let mod_service = service(&settings.moderation.url, &settings.moderation.did);
+    let reports = &settings.reports;
+    let given = &settings.proxy;
+    ProxyConfig {
+        app_view: service(&settings.appview.url, &settings.appview.did),
+        report_service: service(&reports.url, &reports.did).or_else(|| mod_service.clone()),
+        mod_service,
+        cdn_url_pattern: settings.appview.cdn_url_pattern.clone(),
+        headers_timeout: given.head_timeout.0,
+        body_timeout: given.body_timeout.0,
+        max_response_size: given.max_response_size.0,
+        max_retries: given.retries,
+        prefer_compressed: given.prefer_compressed,
     }
 }
 

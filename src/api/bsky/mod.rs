@@ -1,8 +1,39 @@
 //! `app.bsky.*`: one file per method.
 
+mod get_actor_likes;
+mod get_author_feed;
+mod get_feed;
+mod get_post_thread;
+mod get_profile;
+mod get_profiles;
+mod get_timeline;
+mod push;
+mod read_after_write;
+mod register_push;
+mod unregister_push;
+
+use crate::auth::{Session, Standard, StandardOrQueued};
+use crate::base::limits::JSON_BODY_BYTES;
 use crate::xrpc::endpoints;
+
+/// Largest JSON body of these methods, in bytes.
+const JSON: u64 = JSON_BODY_BYTES as u64;
 
 endpoints! {
     /// The rows of this group.
     pub static ROWS;
+    "app.bsky.actor.getProfile" Query auth Session<Standard>, limit [], body None => get_profile::get_profile;
+    "app.bsky.actor.getProfiles" Query auth Session<Standard>, limit [], body None => get_profiles::get_profiles;
+    "app.bsky.feed.getActorLikes" Query auth Session<Standard>, limit [],
+        body None => get_actor_likes::get_actor_likes;
+    "app.bsky.feed.getAuthorFeed" Query auth Session<Standard>, limit [],
+        body None => get_author_feed::get_author_feed;
+    "app.bsky.feed.getFeed" Query auth Session<Standard>, limit [], body None => get_feed::get_feed;
+    "app.bsky.feed.getPostThread" Query auth Session<Standard>, limit [],
+        body None => get_post_thread::get_post_thread;
+    "app.bsky.feed.getTimeline" Query auth Session<Standard>, limit [], body None => get_timeline::get_timeline;
+    "app.bsky.notification.registerPush" Procedure auth Session<StandardOrQueued>, limit [],
+        body Json(JSON) => register_push::register_push;
+    "app.bsky.notification.unregisterPush" Procedure auth Session<Standard>, limit [],
+        body Json(JSON) => unregister_push::unregister_push;
 }

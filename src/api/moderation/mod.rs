@@ -1,8 +1,14 @@
 //! `com.atproto.moderation.*`: one file per method.
 
+mod create_report;
+
+use crate::auth::{Session, StandardOrTakendown};
+use crate::base::limits::JSON_BODY_BYTES;
 use crate::xrpc::endpoints;
 
 endpoints! {
     /// The rows of this group.
     pub static ROWS;
+    "com.atproto.moderation.createReport" Procedure auth Session<StandardOrTakendown>, limit [],
+        body Json(JSON_BODY_BYTES as u64) => create_report::create_report;
 }
