@@ -5,6 +5,7 @@
 mod compress;
 mod connections;
 mod directory;
+mod identity;
 mod pace;
 mod router;
 mod server;

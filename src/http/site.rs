@@ -4,6 +4,7 @@ use hyper::StatusCode;
 use hyper::http::request::Parts;
 use serde::Serialize;
 
+use super::identity;
 use crate::app::App;
 use crate::xrpc::{BoxFuture, Reply, XrpcError};
 
@@ -13,7 +14,10 @@ type Page = for<'a> fn(&'a App, &'a Parts) -> BoxFuture<'a, Result<Reply, XrpcEr
 /// The paths, sorted.
 static PAGES: &[(&str, Page)] = &[
     ("/", |app, _| Box::pin(async { Ok(landing(app)) })),
+    ("/.well-known/atproto-did", |app, head| Box::pin(identity::atproto_did(app, head))),
+    ("/.well-known/did.json", |app, head| Box::pin(identity::did_json(app, head))),
     ("/robots.txt", |_, _| Box::pin(async { Ok(text(StatusCode::OK, ROBOTS)) })),
+    ("/tls-check", |app, head| Box::pin(identity::tls_check(app, head))),
     ("/xrpc/_health", |app, _| Box::pin(health(app))),
 ];
 

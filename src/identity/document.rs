@@ -96,8 +96,8 @@ impl DidDocument {
         })
     }
 
-    /// The document of a did:plc in this state, as a directory publishes it.
-    pub fn of_plc(did: &Did, data: &PlcData) -> serde_json::Value {
+    /// The document of a DID in this state, in the form in which a directory publishes it.
+    pub fn of_data(did: &Did, data: &PlcData) -> serde_json::Value {
         let mut context = vec!["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"];
         let mut methods = Vec::new();
         for (name, key) in &data.verification_methods {

@@ -93,7 +93,7 @@ impl Directory {
     }
 
     async fn document(&self, did: &Did) -> Result<Answer, DirectoryError> {
-        let document = DidDocument::of_plc(did, &self.present(did).await?);
+        let document = DidDocument::of_data(did, &self.present(did).await?);
         Ok(Answer { content_type: "application/did+ld+json", ..Answer::json(StatusCode::OK, &document) })
     }
 

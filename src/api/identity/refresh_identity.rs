@@ -1,0 +1,25 @@
+//! `com.atproto.identity.refreshIdentity`: as `resolveIdentity`, asking the network anew. For our own users, because it
+//! makes this server ask others.
+
+use serde::Deserialize;
+
+use super::lookup::{self, Identity};
+use crate::app::App;
+use crate::auth::{Session, Standard};
+use crate::identity::Refresh;
+use crate::syntax::AtIdentifier;
+use crate::xrpc::{Json, NoParams, XrpcError};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Input {
+    identifier: AtIdentifier,
+}
+
+pub(super) async fn refresh_identity(
+    app: &App,
+    _who: Session<Standard>,
+    _params: NoParams,
+    input: Json<Input>,
+) -> Result<Json<Identity>, XrpcError> {
+    lookup::identity(app, &input.0.identifier, Refresh::Force).await.map(Json)
+}

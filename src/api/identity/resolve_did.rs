@@ -1,0 +1,31 @@
+//! `com.atproto.identity.resolveDid`: the document of a DID.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::lookup;
+use crate::app::App;
+use crate::identity::Refresh;
+use crate::syntax::Did;
+use crate::xrpc::{Json, NoBody, Public, Query, XrpcError};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Params {
+    did: Did,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Output {
+    did_doc: Value,
+}
+
+pub(super) async fn resolve_did(
+    app: &App,
+    _who: Public,
+    params: Query<Params>,
+    _body: NoBody,
+) -> Result<Json<Output>, XrpcError> {
+    let document = app.identity.document(&params.0.did, Refresh::Cached).await.map_err(lookup::did_error)?;
+    Ok(Json(Output { did_doc: lookup::published(&document)? }))
+}

@@ -1,0 +1,27 @@
+//! `com.atproto.identity.updateHandle`: another handle for the caller's account.
+
+use serde::Deserialize;
+
+use super::errors::change_handle_error;
+use crate::account::Strictness;
+use crate::app::App;
+use crate::auth::{Session, StandardInStanding};
+use crate::xrpc::{Json, NoParams, XrpcError};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Input {
+    handle: String,
+}
+
+pub(super) async fn update_handle(
+    app: &App,
+    who: Session<StandardInStanding>,
+    _params: NoParams,
+    input: Json<Input>,
+) -> Result<(), XrpcError> {
+    app.accounts
+        .change_handle(&who.hosted, &input.0.handle, Strictness::Public)
+        .await
+        .map_err(change_handle_error)?;
+    Ok(())
+}
