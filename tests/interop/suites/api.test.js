@@ -311,6 +311,8 @@ describe('records', () => {
       }),
       { status: 400 },
     )
+    const many = Array.from({ length: 201 }, () => write('create', { value: post('one of many') }))
+    await assert.rejects(alice.com.atproto.repo.applyWrites({ repo: alice.did, writes: many }), { status: 400 })
     assert.deepEqual(await head(), before)
     const { data } = await alice.com.atproto.repo.getRecord({ repo: alice.did, collection, rkey: a })
     assert.equal(data.value.text, 'a2')

@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import * as crypto from '@atproto/crypto'
+import { verifyRepoCar } from '@atproto/repo'
 import { newGoat, parseKeyPair } from '../goat.js'
 import { png } from '../image.js'
 import { startNetwork } from '../network.js'
@@ -27,6 +29,35 @@ async function claims(token, didKey) {
   const signed = Buffer.from(`${header}.${payload}`)
   assert.ok(await crypto.verifySignature(didKey, signed, Buffer.from(signature, 'base64url')))
   return JSON.parse(Buffer.from(payload, 'base64url'))
+}
+
+/** A service token for createAccount that the holder of `key` signs without any server. */
+async function offlineToken(iss, key, aud) {
+  const token = await goat.run(
+    'account', 'service-auth-offline', '--atproto-signing-key', key.secret, '--iss', iss, '--aud', aud,
+    '--lxm', 'com.atproto.server.createAccount',
+  )
+  return token.trim()
+}
+
+/** The command that makes an account for a DID that is already somebody's. */
+const takeIn = (host, existing, label, token) => [
+  'account', 'create', '--pds-host', host.url, '--handle', host.handle(label), '--password', 'tent',
+  '--email', `${label}@mail.test`, '--existing-did', existing, '--service-auth', token,
+]
+
+/** A did:web on loopback; its `document` is whatever was last assigned. */
+async function serveDocument() {
+  const web = {}
+  const http = createServer((request, response) => {
+    const found = request.url === '/.well-known/did.json' && web.document
+    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(found || {}))
+  })
+  await new Promise((resolve) => http.listen(0, 'localhost', resolve))
+  network.onStop(() => new Promise((resolve) => http.close(resolve).closeAllConnections()))
+  web.did = `did:web:localhost%3A${http.address().port}`
+  return web
 }
 
 const plcToken = () => network.mail.code(email, () => goat.run('account', 'plc', 'request-token'))
@@ -96,17 +127,8 @@ describe('goat account', () => {
       pds: 'http://localhost:9',
       signer: rotation,
     })
-    const tokenFor = (aud) =>
-      goat.run(
-        'account', 'service-auth-offline', '--atproto-signing-key', repoKey.secret, '--iss', existing,
-        '--aud', aud, '--lxm', 'com.atproto.server.createAccount',
-      )
-    const create = async (token) => [
-      'account', 'create', '--pds-host', server.url, '--handle', server.handle('nomad'), '--password', 'tent',
-      '--email', 'nomad@mail.test', '--existing-did', existing, '--service-auth', token.trim(),
-    ]
-    await goat.refused(...(await create(await tokenFor('did:web:elsewhere.test'))))
-    await goat.run(...(await create(await tokenFor(server.did))))
+    await goat.refused(...takeIn(server, existing, 'nomad', await offlineToken(existing, repoKey, 'did:web:elsewhere.test')))
+    await goat.run(...takeIn(server, existing, 'nomad', await offlineToken(existing, repoKey, server.did)))
 
     const nomad = await newGoat(network)
     await nomad.login(server, existing, 'tent')
@@ -120,6 +142,40 @@ describe('goat account', () => {
     }))
     await nomad.run('account', 'activate')
     assert.match(await nomad.run('account', 'status', existing), /Active: true/)
+  })
+
+  it('the same for a did:web, whose owner serves its document', async () => {
+    const repoKey = parseKeyPair(await goat.run('key', 'generate', '--type', 'k256'))
+    const web = await serveDocument()
+    // Not on the host whose firehose goat reads below: it resolves no did:web with a port.
+    const host = network.two
+    const describe = (didKey, endpoint) => ({
+      '@context': ['https://www.w3.org/ns/did/v1'],
+      id: web.did,
+      alsoKnownAs: [`at://${host.handle('webby')}`],
+      verificationMethod: [
+        {
+          id: `${web.did}#atproto`,
+          type: 'Multikey',
+          controller: web.did,
+          publicKeyMultibase: didKey.slice('did:key:'.length),
+        },
+      ],
+      service: [{ id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: endpoint }],
+    })
+    web.document = describe(repoKey.didKey, 'http://localhost:9')
+    await goat.run(...takeIn(host, web.did, 'webby', await offlineToken(web.did, repoKey, host.did)))
+
+    const agent = host.agent()
+    await agent.login({ identifier: host.handle('webby'), password: 'tent' })
+    assert.equal(agent.session.active, false)
+    const { data: recommended } = await agent.com.atproto.identity.getRecommendedDidCredentials()
+    web.document = describe(recommended.verificationMethods.atproto, recommended.services.atproto_pds.endpoint)
+    await agent.com.atproto.host.activateAccount()
+    await agent.post({ text: 'no directory needed' })
+    const { data: car } = await host.agent().com.atproto.sync.getRepo({ did: web.did })
+    const { creates } = await verifyRepoCar(car, web.did, recommended.verificationMethods.atproto)
+    assert.equal(creates.length, 1)
   })
 
   it('logout', async () => {
