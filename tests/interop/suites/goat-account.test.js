@@ -171,7 +171,7 @@ describe('goat account', () => {
     assert.equal(agent.session.active, false)
     const { data: recommended } = await agent.com.atproto.identity.getRecommendedDidCredentials()
     web.document = describe(recommended.verificationMethods.atproto, recommended.services.atproto_pds.endpoint)
-    await agent.com.atproto.host.activateAccount()
+    await agent.com.atproto.server.activateAccount()
     await agent.post({ text: 'no directory needed' })
     const { data: car } = await host.agent().com.atproto.sync.getRepo({ did: web.did })
     const { creates } = await verifyRepoCar(car, web.did, recommended.verificationMethods.atproto)
