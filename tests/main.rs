@@ -1,4 +1,5 @@
 //! Every integration test of hostplant, in one binary.
 
 mod server;
+mod storage;
 mod structure;

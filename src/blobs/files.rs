@@ -32,6 +32,12 @@ impl Layout {
         Ok(Self { folder: folder.to_owned(), tmp: tmp.to_owned() })
     }
 
+    /// The folder of blobs of a backup, into which nothing is uploaded.
+    pub fn for_copy(folder: &Path) -> io::Result<Self> {
+        make_folder(folder)?;
+        Ok(Self { folder: folder.to_owned(), tmp: folder.to_owned() })
+    }
+
     /// A new name for a file under way.
     pub fn temporary(&self) -> PathBuf {
         let random = data_encoding::HEXLOWER.encode(&random_bytes::<12>());

@@ -4,6 +4,8 @@
 //! is written. Deletion goes the other way: first the row, then, through the due tasks, the file. So a row without a
 //! file cannot come to be, and a file without a row is removed by a sweep. Knows nothing of records.
 
+mod backup;
+mod check;
 mod files;
 mod rows;
 mod sweep;
@@ -17,6 +19,8 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
+pub use backup::{BLOBS, BackedUp, BackupError, DATABASE, restore, verify};
+pub use check::{BlobFlaw, BlobReport};
 use files::Layout;
 pub use files::{BlobFile, is_missing};
 pub use rows::{Registration, TEMPORARY_FOR, expire, register};

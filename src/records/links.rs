@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::cbor;
+use crate::cbor::{self, Value};
 use crate::lexicon::{BlobRef, blob_refs};
+use crate::store::check;
 use crate::store::keys::{self, BlobKey, Digest};
 use crate::store::rows::due::Task;
 use crate::store::tables::{BlobRefs, BlobTakedowns, Blobs};
@@ -53,10 +54,14 @@ pub(super) struct Links {
 }
 
 impl Links {
+    fn of(path: &RepoPath, value: &Value) -> Self {
+        Self { blobs: digests(&blob_refs(value)), subject: Subject::of(&path.collection(), value) }
+    }
+
     /// The links of a record by its bytes. A record that does not decode has none.
     pub fn of_bytes(path: &RepoPath, bytes: &[u8]) -> Self {
         let Ok(value) = cbor::decode(bytes) else { return Self::default() };
-        Self { blobs: digests(&blob_refs(&value)), subject: Subject::of(&path.collection(), &value) }
+        Self::of(path, &value)
     }
 
     /// Writes the rows for a record that has come to `path` and drops those that only `old`, its predecessor, had.
@@ -86,6 +91,12 @@ impl Links {
         }
         Ok(())
     }
+}
+
+/// What the record at `path` puts into indexes, for a check of the store.
+pub fn indexed(path: &RepoPath, record: &Value) -> check::Links {
+    let Links { blobs, subject } = Links::of(path, record);
+    check::Links { blobs: blobs.into_iter().collect(), subject: subject.map(Subject::to_bytes) }
 }
 
 /// The blobs of references, each once. Only raw CIDs name blobs.

@@ -25,7 +25,7 @@ use crate::syntax::{RepoPath, Tid, TidClock};
 
 pub use commit::{Action, Batch, CommitError, Committed, Expect, Write, apply};
 pub use import::{Import, ImportError};
-pub use links::BlobRefused;
+pub use links::{BlobRefused, indexed};
 pub use preferences::{PreferenceAccess, PreferencesError, get as get_preferences, put as put_preferences};
 pub use prepare::{Draft, PrepareError, PreparedRecord, Validation};
 pub use read::{Census, MissingBlob, Page, census, collections, list, missing_blobs, record};

@@ -32,6 +32,11 @@ impl Subject {
         Some(Self(*half))
     }
 
+    /// The bytes by which the index knows it.
+    pub(super) const fn to_bytes(self) -> [u8; 16] {
+        self.0
+    }
+
     fn key(self, aid: Aid, rkey: Rkey) -> SubjectKey {
         SubjectKey { aid, subject: self.0, rkey }
     }

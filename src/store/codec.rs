@@ -14,6 +14,9 @@ use crate::syntax::{Cid, Did, Handle, RepoPath, Tid};
 
 /// A key of a table.
 pub trait KeyCodec: Sized {
+    /// Whether the key begins with the account that its row belongs to.
+    const OF_ACCOUNT: bool = false;
+
     /// Appends the key's bytes.
     fn encode(&self, out: &mut Vec<u8>);
     /// Reads bytes that [`KeyCodec::encode`] wrote; `None` for any others.

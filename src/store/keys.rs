@@ -16,6 +16,8 @@ use crate::syntax::{Did, Handle, Nsid, RepoPath, Rkey};
 pub const MAX_KEY_BYTES: usize = 4_096;
 
 impl KeyCodec for Aid {
+    const OF_ACCOUNT: bool = true;
+
     fn encode(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.0.to_be_bytes());
     }
@@ -103,6 +105,8 @@ macro_rules! account_keys {
             }
 
             impl KeyCodec for $name {
+                const OF_ACCOUNT: bool = true;
+
                 fn encode(&self, out: &mut Vec<u8>) {
                     self.aid.encode(out);
                     $(self.$field.put(out);)+
@@ -306,6 +310,8 @@ impl NodePlace {
 }
 
 impl KeyCodec for NodePlace {
+    const OF_ACCOUNT: bool = true;
+
     fn encode(&self, out: &mut Vec<u8>) {
         self.aid.encode(out);
         out.extend_from_slice(self.at.left.as_bytes());

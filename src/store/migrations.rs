@@ -39,3 +39,42 @@ fn apply(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<bool, OpenError> {
     }
     Ok(!steps.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use redb::backends::InMemoryBackend;
+
+    use super::*;
+    use crate::base::Clock;
+    use crate::store::tx::{Counters, UndoBy};
+
+    fn first(tx: &mut Tx<'_>) -> Result<(), StorageError> {
+        tx.put::<Meta>(&meta::key("steps"), &MetaValue(b"1".to_vec()))
+    }
+
+    fn second(tx: &mut Tx<'_>) -> Result<(), StorageError> {
+        let mut steps = tx.get::<Meta>(&meta::key("steps"))?.expect("the first step ran").0;
+        steps.push(b'2');
+        tx.put::<Meta>(&meta::key("steps"), &MetaValue(steps))
+    }
+
+    #[test]
+    fn steps_run_once_and_in_order() {
+        let database =
+            redb::Database::builder().create_with_backend(InMemoryBackend::new()).expect("a database");
+        let transaction = database.begin_write().expect("a transaction");
+        let clock = Clock::system();
+        let mut tx = Tx::new(&transaction, &clock, Counters::default(), UndoBy::Abort);
+        let steps = |tx: &Tx<'_>| tx.get::<Meta>(&meta::key("steps")).expect("a read").map(|value| value.0);
+
+        // New: nothing to migrate.
+        assert!(apply(&mut tx, &[]).expect("a schema"));
+        assert!(!apply(&mut tx, &[]).expect("a schema"));
+        assert!(apply(&mut tx, &[first]).expect("a schema"));
+        assert_eq!(steps(&tx), Some(b"1".to_vec()));
+        assert!(apply(&mut tx, &[first, second]).expect("a schema"));
+        assert_eq!(steps(&tx), Some(b"12".to_vec()));
+        assert!(!apply(&mut tx, &[first, second]).expect("a schema"));
+        assert!(matches!(apply(&mut tx, &[first]), Err(OpenError::Newer { found: 3, known: 2 })));
+    }
+}

@@ -5,7 +5,9 @@
 //! rows and keys (`docs/storage.md`), not what they mean to the protocol.
 
 mod backend;
+pub mod check;
 mod codec;
+mod copy;
 mod error;
 mod events;
 mod ids;
@@ -15,6 +17,7 @@ mod lease;
 mod migrations;
 mod nodes;
 mod open;
+mod purge;
 mod read;
 pub mod rows;
 mod snapshot;
@@ -36,6 +39,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 
 pub use backend::{IoCounters, SYNC_CLASSES_MICROS};
 pub use codec::{KeyCodec, RowCodec};
+pub use copy::{Archive, Copied, CopyError, compact};
 pub use error::{CorruptRow, OpenError, StorageError, WriteError};
 pub use events::{Event, EventKind, MAX_PARTS, RETENTION, purge as purge_events, trim as trim_events};
 pub use ids::{Aid, Seq};

@@ -4,11 +4,8 @@ use super::error::StorageError;
 use super::ids::Aid;
 use super::keys::NodePlace;
 use super::read::Read;
-use super::rows::repo::Node;
 use super::tables::Nodes;
-use super::tx::Tx;
-use crate::repo::mst::{Change, NodeKey, NodeStore};
-use crate::syntax::Tid;
+use crate::repo::mst::{NodeKey, NodeStore};
 
 /// Bytes of the revision before a node's own bytes.
 const REV_BYTES: usize = 8;
@@ -31,21 +28,5 @@ impl<R: Read> NodeStore for AccountNodes<'_, R> {
     fn node(&self, at: &NodeKey) -> Result<Option<Vec<u8>>, StorageError> {
         let place = NodePlace { aid: self.aid, at: at.clone() };
         self.db.look::<Nodes, _>(&place, |row| row.get(REV_BYTES..).unwrap_or_default().to_vec())
-    }
-}
-
-impl Tx<'_> {
-    /// Writes what a change of an account's tree puts and removes what it deletes.
-    ///
-    /// # Errors
-    /// As [`Tx::put`].
-    pub fn write_nodes(&mut self, aid: Aid, rev: Tid, change: &Change) -> Result<(), StorageError> {
-        for at in &change.deletes {
-            self.delete::<Nodes>(&NodePlace { aid, at: at.clone() })?;
-        }
-        for (at, _, bytes) in &change.puts {
-            self.put::<Nodes>(&NodePlace { aid, at: at.clone() }, &Node { rev, bytes: bytes.clone() })?;
-        }
-        Ok(())
     }
 }

@@ -139,7 +139,7 @@ impl Store {
     }
 }
 
-fn cannot_open(path: &Path, error: redb::DatabaseError) -> OpenError {
+pub(super) fn cannot_open(path: &Path, error: redb::DatabaseError) -> OpenError {
     match error {
         redb::DatabaseError::DatabaseAlreadyOpen => OpenError::InUse { path: path.to_owned() },
         other => OpenError::Database { path: path.to_owned(), source: Box::new(other.into()) },

@@ -1,6 +1,7 @@
 //! The tables as they stood at one moment.
 
 use std::cell::OnceCell;
+use std::ops::Bound;
 
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata};
 
@@ -30,6 +31,25 @@ impl Snapshot {
         }
         let opened = self.transaction.open_table(definition(index))?;
         Ok(cell.get_or_init(|| opened))
+    }
+}
+
+impl Snapshot {
+    /// Passes the keys and rows of a table to `look` as bytes, in order, from `from` on, until it says no.
+    pub(super) fn each(
+        &self,
+        index: usize,
+        from: Option<&[u8]>,
+        mut look: impl FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<(), StorageError> {
+        let from = from.map_or(Bound::Unbounded, Bound::Included);
+        for entry in ReadableTable::range::<&[u8]>(self.table(index)?, (from, Bound::Unbounded))? {
+            let (key, row) = entry?;
+            if !look(key.value(), row.value()) {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 

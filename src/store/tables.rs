@@ -45,6 +45,17 @@ macro_rules! tables {
 
         /// The names of all tables, in the order of [`Table::INDEX`].
         pub(super) const NAMES: &[&str] = &[$($name),+];
+
+        /// Whether each table's keys begin with an account, in the order of [`Table::INDEX`].
+        pub(super) const OF_ACCOUNT: &[bool] = &[$(<$key as KeyCodec>::OF_ACCOUNT),+];
+
+        /// Whether key and row are bytes that the types of the table at `index` can read.
+        pub(super) fn is_readable(index: usize, key: &[u8], row: &[u8]) -> bool {
+            $(if index == $table::INDEX {
+                return <$key as KeyCodec>::decode(key).is_some() && <$row as RowCodec>::decode(row).is_some();
+            })+
+            false
+        }
     };
 }
 

@@ -110,18 +110,21 @@ impl<'t> Tx<'t> {
     /// # Errors
     /// When the database fails, or the job grew too large to be undone.
     pub fn delete<T: Table>(&mut self, key: &T::Key) -> Result<bool, StorageError> {
+        self.delete_bytes(T::INDEX, key.to_bytes())
+    }
+
+    fn delete_bytes(&mut self, index: usize, key: Vec<u8>) -> Result<bool, StorageError> {
         self.check_room()?;
-        let key = key.to_bytes();
         let undo_by = self.undo_by;
         let removed = {
-            let table = self.table_mut(T::INDEX)?;
+            let table = self.table_mut(index)?;
             let removed = table.remove(key.as_slice()).map(|old| old.map(|old| old.value().to_vec()));
             self.watch(removed)?
         };
         let Some(previous) = removed else { return Ok(false) };
         self.changes += 1;
         if undo_by == UndoBy::Log {
-            self.log(T::INDEX, key, Some(previous));
+            self.log(index, key, Some(previous));
         }
         Ok(true)
     }
@@ -145,6 +148,28 @@ impl<'t> Tx<'t> {
             self.delete::<T>(key)?;
         }
         Ok(keys.len() == limit)
+    }
+
+    /// Removes at most `limit` rows of an account from the table at `index`. Whether there may be more.
+    pub(super) fn delete_of_account(
+        &mut self,
+        index: usize,
+        aid: Aid,
+        limit: usize,
+    ) -> Result<bool, StorageError> {
+        let mut keys = Vec::new();
+        {
+            let span = Span::<Aid>::prefix(aid.to_bytes());
+            let bounds = (span.from.as_ref().map(Vec::as_slice), span.to.as_ref().map(Vec::as_slice));
+            for entry in self.open(index)?.range::<&[u8]>(bounds)?.take(limit) {
+                keys.push(entry?.0.value().to_vec());
+            }
+        }
+        let more = keys.len() == limit;
+        for key in keys {
+            self.delete_bytes(index, key)?;
+        }
+        Ok(more)
     }
 
     /// A number for a new account, never given before.

@@ -1,0 +1,90 @@
+//! Indexes, in both directions.
+
+use super::{Flaw, Report};
+use crate::store::error::StorageError;
+use crate::store::keys::{AccountKey, MailCodeKey, Pair, Text};
+use crate::store::read::Read;
+use crate::store::rows::accounts;
+use crate::store::snapshot::Snapshot;
+use crate::store::span::Span;
+use crate::store::tables::{
+    Accounts, ByDid, ByEmail, ByHandle, Invites, InvitesByOwner, MailCodeOwners, MailCodes, Table,
+};
+
+pub(super) fn check(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
+    accounts(db, report)?;
+    mail_codes(db, report)?;
+    invites(db, report)
+}
+
+fn accounts(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
+    for entry in db.range::<Accounts>(Span::all())? {
+        let (aid, account) = entry?;
+        let mut expect = |index, found: Option<_>| {
+            if found != Some(aid) {
+                report.add(Flaw::NotIndexed { index, what: format!("{aid:?}") });
+            }
+        };
+        expect(ByDid::NAME, db.get::<ByDid>(&account.did)?);
+        if let Some(handle) = &account.handle {
+            expect(ByHandle::NAME, db.get::<ByHandle>(handle)?);
+        }
+        if let Some(email) = &account.email {
+            expect(ByEmail::NAME, accounts::by_email(db, email)?.map(|(aid, _)| aid));
+        }
+    }
+    let mut dangling = |index, what: String| report.add(Flaw::Dangling { index, what });
+    for entry in db.range::<ByDid>(Span::all())? {
+        let (did, aid) = entry?;
+        if db.get::<Accounts>(&aid)?.is_none_or(|account| account.did != did) {
+            dangling(ByDid::NAME, format!("{aid:?}"));
+        }
+    }
+    for entry in db.range::<ByHandle>(Span::all())? {
+        let (handle, aid) = entry?;
+        if db.get::<Accounts>(&aid)?.is_none_or(|account| account.handle.as_ref() != Some(&handle)) {
+            dangling(ByHandle::NAME, format!("{aid:?}"));
+        }
+    }
+    for entry in db.range::<ByEmail>(Span::all())? {
+        let (Text(email), aid) = entry?;
+        let holds =
+            |account: accounts::Account| account.email.is_some_and(|own| own.to_lowercase() == *email);
+        if !db.get::<Accounts>(&aid)?.is_some_and(holds) {
+            dangling(ByEmail::NAME, format!("{aid:?}"));
+        }
+    }
+    Ok(())
+}
+
+fn mail_codes(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
+    for entry in db.range::<MailCodes>(Span::all())? {
+        let (AccountKey { aid, purpose }, row) = entry?;
+        if db.get::<MailCodeOwners>(&MailCodeKey { purpose, code: row.code })? != Some(aid) {
+            report.add(Flaw::NotIndexed { index: MailCodeOwners::NAME, what: format!("a code of {aid:?}") });
+        }
+    }
+    for entry in db.range::<MailCodeOwners>(Span::all())? {
+        let (MailCodeKey { purpose, code }, aid) = entry?;
+        if db.get::<MailCodes>(&AccountKey { aid, purpose })?.is_none_or(|row| row.code != code) {
+            report.add(Flaw::Dangling { index: MailCodeOwners::NAME, what: format!("a code of {aid:?}") });
+        }
+    }
+    Ok(())
+}
+
+fn invites(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
+    for entry in db.range::<Invites>(Span::all())? {
+        let (Text(code), invite) = entry?;
+        if !db.has::<InvitesByOwner>(&Pair::new(&invite.owner, &code))? {
+            report.add(Flaw::NotIndexed { index: InvitesByOwner::NAME, what: "an invite".to_owned() });
+        }
+    }
+    for entry in db.range::<InvitesByOwner>(Span::all())? {
+        let (Pair { first: owner, second: code }, ()) = entry?;
+        if db.get::<Invites>(&Text(code))?.is_none_or(|invite| *invite.owner != *owner) {
+            report.add(Flaw::Dangling { index: InvitesByOwner::NAME, what: "an invite".to_owned() });
+        }
+    }
+    Ok(())
+}
