@@ -15,7 +15,7 @@ pub struct XrpcError {
     status: StatusCode,
     name: Cow<'static, str>,
     message: Cow<'static, str>,
-    headers: HeaderMap,
+    headers: Box<HeaderMap>,
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -26,7 +26,7 @@ impl XrpcError {
             status,
             name: Cow::Borrowed(default_name(status)),
             message: message.into(),
-            headers: HeaderMap::new(),
+            headers: Box::default(),
             cause: None,
         }
     }

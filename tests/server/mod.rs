@@ -17,7 +17,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
+pub mod accounts;
 mod framework;
+mod repo;
 
 /// The administrator's password on every test server.
 pub const ADMIN_PASSWORD: &str = "correct horse battery staple";
