@@ -13,8 +13,9 @@ use super::ids::{Aid, Seq};
 use super::keys::{EventPart, Hour};
 use super::read::Read;
 use super::rows::events::{EventBytes, HourStart};
+use super::rows::meta::{self, MetaValue};
 use super::span::Span;
-use super::tables::{SeqParts, SeqTime, Table};
+use super::tables::{Meta, SeqParts, SeqTime, Table};
 use super::tx::Tx;
 use crate::base::Timestamp;
 
@@ -114,12 +115,18 @@ pub(super) fn write(tx: &mut Tx<'_>, event: &Event, at: Timestamp) -> Result<(),
     Ok(())
 }
 
-/// At most `limit` events after `after`, oldest first.
-pub(super) fn after(db: &impl Read, after: Seq, limit: usize) -> Result<Vec<Event>, StorageError> {
+/// At most `limit` events after `after`, oldest first, and no more once their frames hold `bytes` together.
+pub(super) fn after(
+    db: &impl Read,
+    after: Seq,
+    limit: usize,
+    bytes: usize,
+) -> Result<Vec<Event>, StorageError> {
     let mut events = Vec::new();
+    let mut held = 0;
     let mut open: Option<(Seq, Header, Vec<u8>)> = None;
     let mut rows = db.range::<SeqParts>(Span::all().after(&EventPart::last(after)))?;
-    while events.len() < limit {
+    while events.len() < limit && held < bytes {
         let step = rows.next_with(|key, bytes| -> Result<Option<Event>, CorruptRow> {
             if key.part == 0 {
                 if open.is_some() {
@@ -150,7 +157,12 @@ pub(super) fn after(db: &impl Read, after: Seq, limit: usize) -> Result<Vec<Even
         match step {
             None if open.is_some() => return Err(DAMAGED.into()),
             None => break,
-            Some(event) => events.extend(event?),
+            Some(event) => {
+                if let Some(event) = event? {
+                    held += event.frame.len();
+                    events.push(event);
+                }
+            }
         }
     }
     Ok(events)
@@ -159,6 +171,17 @@ pub(super) fn after(db: &impl Read, after: Seq, limit: usize) -> Result<Vec<Even
 /// The oldest event that is kept.
 pub(super) fn oldest(db: &impl Read) -> Result<Option<Seq>, StorageError> {
     edge(db, Span::all())
+}
+
+/// The first event after `after`.
+pub(super) fn next(db: &impl Read, after: Seq) -> Result<Option<Seq>, StorageError> {
+    edge(db, Span::all().after(&EventPart::last(after)))
+}
+
+/// The newest event that was removed for its age or for room.
+pub(super) fn trimmed(db: &impl Read) -> Result<Seq, StorageError> {
+    let mark = db.get::<Meta>(&meta::key(meta::TRIMMED))?;
+    Ok(Seq::from_u64(mark.and_then(|mark| mark.to_u64()).unwrap_or(0)))
 }
 
 /// The newest event.
@@ -208,6 +231,9 @@ fn trim_to(tx: &mut Tx<'_>, now: Timestamp, limit: usize, max_parts: u64) -> Res
     }
     for key in &doomed {
         tx.delete::<SeqParts>(key)?;
+    }
+    if let Some(last) = doomed.last() {
+        tx.put::<Meta>(&meta::key(meta::TRIMMED), &MetaValue::from_u64(last.seq.to_u64()))?;
     }
     // Hours before the last old one say nothing any more.
     let mut hours = Vec::new();

@@ -67,12 +67,28 @@ pub trait Read: Sized {
         self.range::<T>(span)?.next().transpose()
     }
 
-    /// At most `limit` events after `after`, oldest first.
+    /// At most `limit` events after `after`, oldest first, and no more once their frames hold `bytes` together.
     ///
     /// # Errors
     /// When the database fails or an event is damaged.
-    fn events_after(&self, after: Seq, limit: usize) -> Result<Vec<Event>, StorageError> {
-        events::after(self, after, limit)
+    fn events_after(&self, after: Seq, limit: usize, bytes: usize) -> Result<Vec<Event>, StorageError> {
+        events::after(self, after, limit, bytes)
+    }
+
+    /// The first event after `after`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn next_event(&self, after: Seq) -> Result<Option<Seq>, StorageError> {
+        events::next(self, after)
+    }
+
+    /// The newest event that is gone for its age or for room: a cursor before it may have lost events.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn trimmed_events(&self) -> Result<Seq, StorageError> {
+        events::trimmed(self)
     }
 
     /// The oldest event that is still kept.

@@ -264,10 +264,10 @@ async fn events_come_in_order_and_read_back_whole() {
     assert!(told.is_sorted_by(|a, b| a.seq < b.seq));
     assert_eq!(bench.store.last_seq(), told.last().expect("an event").seq);
 
-    let stored = bench.look(|db| db.events_after(Seq::ZERO, 100)).await;
+    let stored = bench.look(|db| db.events_after(Seq::ZERO, 100, usize::MAX)).await;
     assert_eq!(stored, told);
     let third = told[2].seq;
-    let page = bench.look(move |db| db.events_after(third, 2)).await;
+    let page = bench.look(move |db| db.events_after(third, 2, usize::MAX)).await;
     assert_eq!(page, told[3..5]);
 
     // The clock stands still, yet the next number is greater, also after a restart and with a clock gone wrong.
@@ -295,7 +295,7 @@ async fn old_events_go_and_the_newest_stays() {
     // In small steps, as the job does it.
     let now = bench.clock.now();
     while bench.run(move |tx| trim_events(tx, now, 4)).await {}
-    let kept = bench.look(|db| db.events_after(Seq::ZERO, 100)).await;
+    let kept = bench.look(|db| db.events_after(Seq::ZERO, 100, usize::MAX)).await;
     assert!(kept.iter().all(|event| now.since(Timestamp::from_micros(event.seq.to_u64()))
         <= RETENTION + Duration::from_secs(3_600 * 10)));
     assert_eq!(kept.len(), 8);
@@ -303,7 +303,7 @@ async fn old_events_go_and_the_newest_stays() {
     bench.clock.advance(Duration::from_secs(1_000 * 3_600));
     let now = bench.clock.now();
     while bench.run(move |tx| trim_events(tx, now, 100)).await {}
-    let kept = bench.look(|db| db.events_after(Seq::ZERO, 100)).await;
+    let kept = bench.look(|db| db.events_after(Seq::ZERO, 100, usize::MAX)).await;
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].seq, bench.store.last_seq());
 }
@@ -320,7 +320,7 @@ async fn events_of_one_account_are_purged() {
     while let Some(next) = bench.run(move |tx| purge_events(tx, Aid(1), keep, from, 3)).await {
         from = next;
     }
-    let left = bench.look(|db| db.events_after(Seq::ZERO, 100)).await;
+    let left = bench.look(|db| db.events_after(Seq::ZERO, 100, usize::MAX)).await;
     assert_eq!(left.iter().filter(|event| event.aid == Aid(0)).count(), 10);
     let own: Vec<_> = left.iter().filter(|event| event.aid == Aid(1)).map(|event| event.seq).collect();
     assert_eq!(own, [keep.expect("an event")]);

@@ -13,6 +13,8 @@ pub const CREATED: &str = "created";
 pub const STOPPED: &str = "stopped";
 /// The account number to be given next, a big-endian `u32`.
 pub const NEXT_AID: &str = "next-aid";
+/// The newest event that was removed for its age or for room, a big-endian `u64`.
+pub const TRIMMED: &str = "trimmed";
 
 /// The key of a value.
 pub fn key(name: &str) -> Text {
