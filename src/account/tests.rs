@@ -136,7 +136,7 @@ impl Bench {
     /// The kinds of the events since this was last asked.
     async fn events(&self) -> Vec<EventKind> {
         let seen = *self.seen.lock().expect("a lock");
-        let events = self.look(move |snapshot| snapshot.events_after(seen, 100)).await;
+        let events = self.look(move |snapshot| snapshot.events_after(seen, 100, usize::MAX)).await;
         if let Some(last) = events.last() {
             *self.seen.lock().expect("a lock") = last.seq;
         }
