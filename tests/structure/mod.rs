@@ -28,6 +28,7 @@ const SAME_LAYER: &[(&str, &str)] = &[
     ("repo", "crypto"),
     ("blobs", "store"),
     ("identity", "net"),
+    ("firehose", "net"),
     ("account", "mail"),
     ("account", "records"),
     ("http", "jobs"),
