@@ -235,7 +235,7 @@ mod tests {
     fn publish(hub: &Hub, aid: u32, numbers: impl IntoIterator<Item = u64>, size: usize) {
         let event = |n| Event {
             seq: seq(n),
-            aid: Aid::for_tests(aid),
+            aid: Aid::from_u32(aid),
             kind: EventKind::Commit,
             frame: vec![0; size].into(),
         };
@@ -282,7 +282,7 @@ mod tests {
         publish(&hub, 1, [1, 3], 10);
         publish(&hub, 2, [4], 10);
         publish(&hub, 1, [5], 10);
-        hub.purge(Aid::for_tests(1), seq(4));
+        hub.purge(Aid::from_u32(1), seq(4));
         assert_eq!(pulled(&hub, 0, 8, 1_000), Some(vec![4, 5]));
     }
 

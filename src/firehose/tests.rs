@@ -50,7 +50,7 @@ impl Bench {
     async fn emit(&self, aid: u32, size: usize) -> Seq {
         self.store
             .write(move |tx| -> Result<Seq, StorageError> {
-                tx.emit(Aid::for_tests(aid), EventKind::Commit, |seq, _| {
+                tx.emit(Aid::from_u32(aid), EventKind::Commit, |seq, _| {
                     let mut frame = seq.to_string().into_bytes();
                     frame.resize(size.max(frame.len()), b' ');
                     frame

@@ -13,12 +13,6 @@ impl Aid {
         Self(number)
     }
 
-    /// Any number, for tests of the modules above.
-    #[cfg(test)]
-    pub(crate) const fn for_tests(number: u32) -> Self {
-        Self(number)
-    }
-
     /// The number itself.
     pub const fn to_u32(self) -> u32 {
         self.0

@@ -21,6 +21,8 @@ use crate::syntax::RepoPath;
 const MAX_LISTED: usize = 1_000;
 /// Events that are read at once.
 const EVENT_PAGE: usize = 64;
+/// Bytes of events after which no more are read at once.
+const EVENT_BYTES: usize = 1024 * 1024;
 
 /// Something that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -227,7 +229,7 @@ fn orphans(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
 fn event_log(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
     let mut after = Seq::ZERO;
     loop {
-        match events::after(db, after, EVENT_PAGE) {
+        match events::after(db, after, EVENT_PAGE, EVENT_BYTES) {
             Ok(page) => {
                 let Some(last) = page.last() else { return Ok(()) };
                 report.events += page.len() as u64;
