@@ -1,5 +1,6 @@
 //! Every integration test of hostplant, in one binary.
 
+mod malformed;
 mod server;
 mod storage;
 mod structure;

@@ -209,7 +209,7 @@ async fn history(dice: &mut Dice, paths: &[RepoPath], key: &SigningKey) {
     let mut scan = Scan::new(archive.len() as u64);
     scan.feed(&archive).expect("our own archive");
     let scanned = scan.finish().expect("a root");
-    let (read, walk) = Walk::open(std::io::Cursor::new(&archive), scanned).expect("our own commit");
+    let (read, walk) = Walk::open(std::io::Cursor::new(&archive), &scanned).expect("our own commit");
     assert_eq!(read, commit);
     let (mut nodes, mut records) = (BTreeMap::new(), BTreeMap::new());
     for part in walk {

@@ -1,0 +1,104 @@
+//! What must hold for any bytes at all. Used by the fuzz targets and, on damaged samples, by the ordinary tests.
+
+use std::io::Cursor;
+
+use hostplant::crypto::{LowS, PublicKey, jwt};
+use hostplant::repo::car::{self, CarError, Decoder, Limits};
+use hostplant::repo::commit::Signed;
+use hostplant::repo::import::{Scan, Walk};
+use hostplant::repo::mst::Node;
+use hostplant::syntax::{
+    AtIdentifier, AtUri, Cid, Datetime, Did, Handle, Language, Nsid, RepoPath, Rkey, Tid,
+};
+use hostplant::{cbor as codec, json as text};
+
+/// Archives are not larger than this here.
+const MAX_ARCHIVE: u64 = 1 << 20;
+
+/// What decodes has one encoding, and skipping agrees with decoding.
+pub fn cbor(input: &[u8]) {
+    let skipped = codec::Reader::new(input).skip();
+    match codec::decode(input) {
+        Ok(value) => {
+            assert_eq!(codec::encode(&value), input);
+            assert_eq!(skipped, Ok(input));
+        }
+        Err(codec::DecodeError::Trailing) => assert!(skipped.is_ok_and(|bytes| bytes.len() < input.len())),
+        Err(error) => assert_eq!(skipped, Err(error)),
+    }
+    if let Ok(commit) = Signed::parse(input.to_vec()) {
+        assert_eq!(commit.bytes(), input);
+    }
+}
+
+/// What decodes survives both encodings.
+pub fn json(input: &[u8]) {
+    if let Ok(value) = text::decode(input) {
+        assert_eq!(text::decode(text::encode(&value).as_bytes()).expect("our own JSON"), value);
+        assert_eq!(codec::decode(&codec::encode(&value)).expect("our own CBOR"), value);
+    }
+}
+
+/// What decodes has one encoding and rising keys.
+pub fn node(input: &[u8]) {
+    if let Ok(node) = Node::decode(input) {
+        assert_eq!(node.encode(), input);
+        assert!(node.entries.is_sorted_by(|a, b| a.key < b.key));
+    }
+}
+
+/// An archive reads the same whole and in pieces, and a walk through it ends.
+pub fn archive(input: &[u8]) {
+    let limits = Limits { block: 100_000, total: MAX_ARCHIVE };
+    let whole: Result<Vec<_>, CarError> = car::Reader::new(input, limits).and_then(|reader| reader.collect());
+    let mut pieces = Vec::new();
+    let mut decoder = Decoder::new(limits);
+    let result = input.chunks(7).try_for_each(|piece| {
+        decoder.feed(piece, |section| {
+            pieces.push((section.cid, section.bytes.to_vec()));
+            Ok::<(), CarError>(())
+        })
+    });
+    match (whole, result.and_then(|()| decoder.finish())) {
+        (Ok(whole), Ok(())) => assert_eq!(whole, pieces),
+        (Err(_), Err(_)) => {}
+        (whole, pieces) => unreachable!("whole: {whole:?}, in pieces: {pieces:?}"),
+    }
+
+    let mut scan = Scan::new(MAX_ARCHIVE);
+    if scan.feed(input).is_ok()
+        && let Ok(scanned) = scan.finish()
+        && let Ok((_, walk)) = Walk::open(Cursor::new(input), &scanned)
+    {
+        // Every part comes from a block, and keys rise: there are never more parts than bytes.
+        assert!(walk.count() <= input.len());
+    }
+}
+
+/// A token that parses answers every question about itself, and no key that had no part in it accepts it.
+pub fn token(input: &[u8]) {
+    let Ok(input) = std::str::from_utf8(input) else { return };
+    if let Ok(parsed) = jwt::parse(input) {
+        let _ = (parsed.header_text("typ"), parsed.claim_text("iss"), parsed.claim_time("exp"));
+        assert!(!parsed.verify_hs256(b"a secret that nobody signs with"));
+        let key = PublicKey::from_did_key("did:key:zDnaembgSGUhZULN2Caob4HLJPaxBh92N7rtH21TErzqf8HQo")
+            .expect("a published example");
+        assert!(!parsed.verify(&key, LowS::Tolerated));
+    }
+}
+
+/// What parses prints as something that parses to the same.
+pub fn identifiers(input: &[u8]) {
+    let Ok(input) = std::str::from_utf8(input) else { return };
+    macro_rules! check {
+        ($($kind:ty),+) => {
+            $(if let Ok(parsed) = input.parse::<$kind>() {
+                assert_eq!(parsed.to_string().parse::<$kind>().as_ref(), Ok(&parsed));
+            })+
+        };
+    }
+    check!(AtIdentifier, AtUri, Cid, Datetime, Did, Handle, Language, Nsid, RepoPath, Rkey, Tid);
+    if let Ok(key) = PublicKey::from_did_key(input) {
+        assert_eq!(key.did_key(), input);
+    }
+}
