@@ -4,6 +4,7 @@
 //! typed values and return small errors, which the API turns into replies. What touches several tables happens in one
 //! job; the functions that take a transaction are the parts of such jobs.
 
+mod address;
 pub mod announce;
 pub mod app_passwords;
 mod config;
@@ -16,6 +17,7 @@ pub mod invites;
 mod login;
 pub mod mail_codes;
 mod password;
+mod reserved_keys;
 mod session_token;
 pub mod sessions;
 mod sign_up;
@@ -23,6 +25,7 @@ pub mod standing;
 
 use std::sync::Arc;
 
+pub use address::AddressError;
 pub use config::AccountsConfig;
 pub use directory::{Hosted, IdentityMismatch};
 pub use email::{Email, EmailPolicy};

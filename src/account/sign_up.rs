@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use super::sessions::{self, Credential, Session};
 use super::{Accounts, Email, HandleKind, HandleRefused, Hosted, PasswordError, Strictness};
-use super::{announce, deletion, invites, standing};
+use super::{announce, deletion, invites, reserved_keys, standing};
 use crate::base::Secret;
 use crate::crypto::{PasswordHash, PublicKey, SigningKey};
 use crate::identity::plc::{Operation, PlcData, PlcError};
@@ -329,11 +329,14 @@ impl Accounts {
 
     /// An account that brings its DID: deactivated until its repository has come and its DID points here.
     async fn move_in(&self, did: Did, candidate: Candidate) -> Result<SignedUp, SignUpError> {
-        let key = SigningKey::generate(self.0.config.curve);
         let handle = candidate.handle.clone();
         let parts = Arc::clone(&self.0);
         let job_did = did.clone();
         let job = move |tx: &mut Tx<'_>| {
+            let key = match reserved_keys::take(tx, &parts.signers, &job_did)? {
+                Some(key) => key,
+                None => SigningKey::generate(parts.config.curve),
+            };
             let aid = reserve(tx, &job_did, &candidate, Stage::Ready, &parts.signers, &key)?;
             let now = tx.now();
             let Hosted { mut account, .. } = Hosted::by_aid(tx, aid)?.ok_or(SignUpError::DidTaken)?;

@@ -142,6 +142,15 @@ impl Bench {
         }
         events.iter().map(|event| event.kind).collect()
     }
+
+    /// The code of the last letter in the queue.
+    async fn mailed_code(&self) -> String {
+        let letters = self.look(|snapshot| crate::mail::undelivered(snapshot, 100)).await;
+        match &letters.last().expect("a letter").letter {
+            crate::mail::Letter::Code { code, .. } => code.expose().clone(),
+            crate::mail::Letter::Moderation { .. } => panic!("a letter with a code"),
+        }
+    }
 }
 
 /// A request for `<name>.test` with the address `<name>@example.com` and the password `<name>-password`.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::account::deletion;
+use crate::account::{deletion, mail_codes};
+use crate::mail::Purpose;
 use crate::store::Tx;
 use crate::store::rows::accounts::{Account, Standing};
 use crate::store::rows::due::Task;
@@ -20,6 +21,67 @@ impl Bench {
         };
         self.store.write(job).await.expect("a write");
     }
+}
+
+#[tokio::test]
+async fn a_mailed_code_sets_a_new_password_once() {
+    let bench = Bench::new().await;
+    let (_, made) = bench.alice().await;
+    let unknown = bench.accounts.mail_password_reset("bob@example.com".to_owned(), None).await;
+    assert!(matches!(unknown, Err(AddressError::NoAddress)));
+    bench.accounts.mail_password_reset("ALICE@example.com".to_owned(), None).await.expect("mailed");
+    let first = bench.mailed_code().await;
+    bench.clock.advance(Duration::from_secs(1));
+    bench.accounts.mail_password_reset("alice@example.com".to_owned(), None).await.expect("mailed");
+    let code = bench.mailed_code().await;
+    assert_eq!((code.len(), code.as_bytes()[5]), (11, b'-'));
+
+    let reset = async |code: &str, password: &str| {
+        bench.accounts.reset_password(code.to_owned(), secret(password)).await
+    };
+    assert!(matches!(reset(&first, "new").await, Err(PasswordError::Code(mail_codes::CodeError::Invalid))));
+    assert!(matches!(reset(&code, &"x".repeat(257)).await, Err(PasswordError::Length)));
+    reset(&code.to_lowercase(), "new").await.expect("people type codes as they like");
+    assert!(matches!(reset(&code, "newer").await, Err(PasswordError::Code(mail_codes::CodeError::Invalid))));
+    bench.accounts.log_in("alice.test", secret("new"), false).await.expect("the new password");
+    let (_, id) = bench.accounts.tokens().read_refresh(&made.session.refresh, None).expect("a token");
+    assert!(bench.accounts.refresh(&made.did, id).await.expect("a write").is_none(), "sessions are over");
+
+    bench.accounts.mail_password_reset("alice@example.com".to_owned(), None).await.expect("mailed");
+    let code = bench.mailed_code().await;
+    bench.clock.advance(mail_codes::CODE_TTL + Duration::from_secs(1));
+    assert!(matches!(reset(&code, "late").await, Err(PasswordError::Code(mail_codes::CodeError::Expired))));
+}
+
+#[tokio::test]
+async fn an_address_is_confirmed_and_then_needs_a_code_to_change() {
+    let bench = Bench::new().await;
+    let (aid, _) = bench.alice().await;
+    let accounts = &bench.accounts;
+    assert!(!accounts.begin_email_update(aid, None).await.expect("no code needed"));
+    accounts.update_email(aid, "alice@example.org", None).await.expect("unconfirmed addresses change freely");
+
+    accounts.mail_code(aid, Purpose::ConfirmEmail, None).await.expect("mailed");
+    let code = bench.mailed_code().await;
+    let confirm =
+        async |email: &str, code: &str| accounts.confirm_email(aid, email.to_owned(), code.to_owned()).await;
+    assert!(matches!(confirm("alice@example.com", &code).await, Err(AddressError::Differs)));
+    assert!(matches!(confirm("alice@example.org", "AAAAA-AAAAA").await, Err(AddressError::Code(_))));
+    confirm("Alice@example.org", &code).await.expect("confirmed");
+
+    let update = async |email: &str, code: Option<&str>| {
+        accounts.update_email(aid, email, code.map(str::to_owned)).await
+    };
+    assert!(matches!(update("alice@example.net", None).await, Err(AddressError::CodeRequired)));
+    assert!(matches!(update("a@mailinator.com", None).await, Err(AddressError::Unsupported)));
+    bench.clock.advance(Duration::from_secs(1));
+    assert!(accounts.begin_email_update(aid, None).await.expect("mailed"));
+    let code = bench.mailed_code().await;
+    bench.accounts.sign_up(request("bob")).await.expect("another account");
+    assert!(matches!(update("bob@example.com", Some(&code)).await, Err(AddressError::Taken)));
+    update("alice@example.net", Some(&code)).await.expect("changed");
+    let account = bench.look(move |snapshot| Hosted::by_aid(snapshot, aid)).await.expect("hosted").account;
+    assert_eq!((account.email.as_deref(), account.email_confirmed_at), (Some("alice@example.net"), None));
 }
 
 #[tokio::test]

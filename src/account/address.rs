@@ -1,0 +1,209 @@
+//! E-mail addresses of accounts: mailing codes to them, confirming and changing them.
+
+use std::net::IpAddr;
+
+use super::mail_codes::{self, CodeError};
+use super::{Accounts, Email, Hosted, standing};
+use crate::mail::{self, Letter, Purpose, QueueError};
+use crate::store::rows::accounts::{self, PutAccountError};
+use crate::store::{Aid, StorageError, Tx, WriteError};
+
+/// Why an address was not used, confirmed or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AddressError {
+    /// There is no such account.
+    #[error("Account not found")]
+    NoAccount,
+    /// The account has no address to mail to.
+    #[error("account does not have an email address")]
+    NoAddress,
+    /// The address to confirm is not the account's.
+    #[error("Invalid email")]
+    Differs,
+    /// Not an address, or one of a throw-away mailbox.
+    #[error("This email address is not supported, please use a different email.")]
+    Unsupported,
+    /// Another account has it.
+    #[error("This email address is already in use, please use a different email.")]
+    Taken,
+    /// The present address is confirmed; changing it needs a code.
+    #[error("confirmation token required")]
+    CodeRequired,
+    /// The mailed code does not permit it.
+    #[error(transparent)]
+    Code(CodeError),
+    /// Too much mail waits already.
+    #[error("Too much mail is waiting to be sent")]
+    MailFull,
+    /// The store failed.
+    #[error(transparent)]
+    Store(WriteError<StorageError>),
+}
+
+impl From<StorageError> for AddressError {
+    fn from(error: StorageError) -> Self {
+        Self::Store(WriteError::Job(error))
+    }
+}
+
+impl From<QueueError> for AddressError {
+    fn from(error: QueueError) -> Self {
+        match error {
+            QueueError::Full => Self::MailFull,
+            QueueError::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<CodeError> for AddressError {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Storage(error) => error.into(),
+            other => Self::Code(other),
+        }
+    }
+}
+
+impl From<WriteError<Self>> for AddressError {
+    fn from(error: WriteError<Self>) -> Self {
+        match error {
+            WriteError::Job(error) => error,
+            WriteError::Unavailable => Self::Store(WriteError::Unavailable),
+            WriteError::Full => Self::Store(WriteError::Full),
+            WriteError::Busy => Self::Store(WriteError::Busy),
+        }
+    }
+}
+
+impl Accounts {
+    /// Mails the account a code for `purpose`. The code is kept and the letter queued in one job.
+    ///
+    /// # Errors
+    /// [`AddressError::NoAccount`], [`AddressError::NoAddress`], or when the store fails.
+    pub async fn mail_code(
+        &self,
+        aid: Aid,
+        purpose: Purpose,
+        asked_from: Option<IpAddr>,
+    ) -> Result<(), AddressError> {
+        let job = move |tx: &mut Tx<'_>| {
+            let hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
+            send(tx, hosted, purpose, asked_from)
+        };
+        Ok(self.0.store.write(job).await?)
+    }
+
+    /// Mails a code for a new password to whoever has this address.
+    ///
+    /// # Errors
+    /// [`AddressError::NoAddress`] when nobody has it, or when the store fails.
+    pub async fn mail_password_reset(
+        &self,
+        email: String,
+        asked_from: Option<IpAddr>,
+    ) -> Result<(), AddressError> {
+        let job = move |tx: &mut Tx<'_>| {
+            let hosted = Hosted::by_email(tx, &email)?.ok_or(AddressError::NoAddress)?;
+            send(tx, hosted, Purpose::ResetPassword, asked_from)
+        };
+        Ok(self.0.store.write(job).await?)
+    }
+
+    /// Notes that the owner reads the account's address.
+    ///
+    /// # Errors
+    /// [`AddressError::Differs`], a code that is no good, or when the store fails.
+    pub async fn confirm_email(&self, aid: Aid, email: String, code: String) -> Result<(), AddressError> {
+        let job = move |tx: &mut Tx<'_>| {
+            let Hosted { mut account, .. } = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
+            if account.email.as_deref() != Some(email.trim().to_lowercase().as_str()) {
+                return Err(AddressError::Differs);
+            }
+            let now = tx.now();
+            mail_codes::check(tx, aid, Purpose::ConfirmEmail, &code, now)?;
+            mail_codes::consume(tx, aid, Purpose::ConfirmEmail)?;
+            account.email_confirmed_at = Some(now);
+            Ok(standing::put(tx, aid, &account)?)
+        };
+        Ok(self.0.store.write(job).await?)
+    }
+
+    /// Begins a change of address: whether it will need a code, which has then been mailed to the present address.
+    ///
+    /// # Errors
+    /// [`AddressError::NoAccount`], [`AddressError::NoAddress`], or when the store fails.
+    pub async fn begin_email_update(
+        &self,
+        aid: Aid,
+        asked_from: Option<IpAddr>,
+    ) -> Result<bool, AddressError> {
+        let job = move |tx: &mut Tx<'_>| {
+            let hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
+            let confirmed = hosted.account.email_confirmed_at.is_some();
+            if confirmed {
+                send(tx, hosted, Purpose::UpdateEmail, asked_from)?;
+            }
+            Ok::<_, AddressError>(confirmed)
+        };
+        Ok(self.0.store.write(job).await?)
+    }
+
+    /// Changes the address. It counts as unconfirmed then, and all mailed codes are void.
+    ///
+    /// # Errors
+    /// See [`AddressError`].
+    pub async fn update_email(
+        &self,
+        aid: Aid,
+        email: &str,
+        code: Option<String>,
+    ) -> Result<(), AddressError> {
+        let email = self.0.emails.accept(email).ok_or(AddressError::Unsupported)?;
+        let job = move |tx: &mut Tx<'_>| {
+            let hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
+            if hosted.account.email_confirmed_at.is_some() {
+                let code = code.ok_or(AddressError::CodeRequired)?;
+                let now = tx.now();
+                mail_codes::check(tx, aid, Purpose::UpdateEmail, &code, now)?;
+            }
+            set(tx, hosted, &email)
+        };
+        Ok(self.0.store.write(job).await?)
+    }
+
+    /// Sets an address on behalf of the operator, whose word is enough.
+    ///
+    /// # Errors
+    /// [`AddressError::Taken`], or when the store fails.
+    pub async fn set_email(&self, aid: Aid, email: Email) -> Result<(), AddressError> {
+        let job = move |tx: &mut Tx<'_>| {
+            let hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
+            set(tx, hosted, &email)
+        };
+        Ok(self.0.store.write(job).await?)
+    }
+}
+
+fn send(
+    tx: &mut Tx<'_>,
+    hosted: Hosted,
+    purpose: Purpose,
+    asked_from: Option<IpAddr>,
+) -> Result<(), AddressError> {
+    let Hosted { aid, account } = hosted;
+    let to = account.email.ok_or(AddressError::NoAddress)?;
+    let code = mail_codes::issue(tx, aid, purpose)?;
+    let letter = Letter::Code { purpose, handle: account.handle, code, asked_from };
+    Ok(mail::enqueue(tx, &to, letter)?)
+}
+
+fn set(tx: &mut Tx<'_>, hosted: Hosted, email: &Email) -> Result<(), AddressError> {
+    let Hosted { aid, mut account } = hosted;
+    account.email = Some(email.to_string());
+    account.email_confirmed_at = None;
+    match accounts::put(tx, aid, &account) {
+        Ok(()) => Ok(mail_codes::consume_all(tx, aid)?),
+        Err(PutAccountError::Storage(error)) => Err(error.into()),
+        Err(_) => Err(AddressError::Taken),
+    }
+}

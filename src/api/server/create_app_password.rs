@@ -1,0 +1,39 @@
+//! `com.atproto.server.createAppPassword`: a password of its own for one client.
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::auth::{FullInStanding, Session};
+use crate::xrpc::{Json, NoParams, XrpcError};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Input {
+    name: String,
+    #[serde(default)]
+    privileged: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Output {
+    name: String,
+    password: String,
+    created_at: String,
+    privileged: bool,
+}
+
+pub(super) async fn create_app_password(
+    app: &App,
+    who: Session<FullInStanding>,
+    _: NoParams,
+    Json(input): Json<Input>,
+) -> Result<Json<Output>, XrpcError> {
+    let (password, made) =
+        app.accounts.create_app_password(who.hosted.aid, input.name, input.privileged).await?;
+    Ok(Json(Output {
+        name: made.name,
+        password: password.expose().clone(),
+        created_at: made.created_at.to_string(),
+        privileged: made.privileged,
+    }))
+}

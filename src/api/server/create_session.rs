@@ -1,0 +1,34 @@
+//! `com.atproto.server.createSession`: logging in.
+
+use serde::Deserialize;
+
+use super::views::SessionView;
+use crate::app::App;
+use crate::base::Secret;
+use crate::xrpc::{Charge, Charged, Charges, Json, NoParams, Public, XrpcError};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Input {
+    identifier: String,
+    password: String,
+    #[serde(default)]
+    allow_takendown: bool,
+}
+
+impl Charges for Input {
+    fn charge(&self) -> Charge<'_> {
+        Charge { points: 1, key: Some(self.identifier.trim().to_lowercase().into()) }
+    }
+}
+
+pub(super) async fn create_session(
+    app: &App,
+    _: Public,
+    _: NoParams,
+    Charged(input): Charged<Input>,
+) -> Result<Json<SessionView>, XrpcError> {
+    let password = Secret::new(input.password);
+    let login = app.accounts.log_in(&input.identifier, password, input.allow_takendown).await?;
+    Ok(Json(SessionView::of(app, login.account, Some(login.session)).await))
+}

@@ -1,0 +1,13 @@
+//! `com.atproto.server.deleteSession`: logging out.
+
+use crate::app::App;
+use crate::xrpc::{ExpiredRefresh, NoBody, NoParams, XrpcError};
+
+pub(super) async fn delete_session(
+    app: &App,
+    ExpiredRefresh(who): ExpiredRefresh,
+    _: NoParams,
+    _: NoBody,
+) -> Result<(), XrpcError> {
+    Ok(app.accounts.end_session(&who.did, who.id).await?)
+}

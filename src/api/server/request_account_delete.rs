@@ -1,0 +1,15 @@
+//! `com.atproto.server.requestAccountDelete`: mails the code that deleteAccount needs.
+
+use crate::app::App;
+use crate::auth::{FullInStanding, Session};
+use crate::mail::Purpose;
+use crate::xrpc::{NoBody, NoParams, WithHead, XrpcError};
+
+pub(super) async fn request_account_delete(
+    app: &App,
+    who: Session<FullInStanding>,
+    _: NoParams,
+    head: WithHead<NoBody>,
+) -> Result<(), XrpcError> {
+    Ok(app.accounts.mail_code(who.hosted.aid, Purpose::DeleteAccount, Some(head.call.client)).await?)
+}

@@ -1,0 +1,23 @@
+//! `com.atproto.server.requestEmailUpdate`: mails the code that updateEmail needs, if it needs one.
+
+use serde::Serialize;
+
+use crate::app::App;
+use crate::auth::{FullInStanding, Session};
+use crate::xrpc::{Json, NoBody, NoParams, WithHead, XrpcError};
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Output {
+    token_required: bool,
+}
+
+pub(super) async fn request_email_update(
+    app: &App,
+    who: Session<FullInStanding>,
+    _: NoParams,
+    head: WithHead<NoBody>,
+) -> Result<Json<Output>, XrpcError> {
+    let token_required = app.accounts.begin_email_update(who.hosted.aid, Some(head.call.client)).await?;
+    Ok(Json(Output { token_required }))
+}

@@ -1,0 +1,21 @@
+//! `com.atproto.server.revokeAppPassword`: ends an app password and its sessions.
+
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::auth::{Session, Standard};
+use crate::xrpc::{Json, NoParams, XrpcError};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Input {
+    name: String,
+}
+
+pub(super) async fn revoke_app_password(
+    app: &App,
+    who: Session<Standard>,
+    _: NoParams,
+    Json(input): Json<Input>,
+) -> Result<(), XrpcError> {
+    Ok(app.accounts.revoke_app_password(who.hosted.aid, input.name).await?)
+}

@@ -1,0 +1,239 @@
+//! Letters that wait to be sent. They are written in the job that makes their code, and so are neither lost nor sent
+//! for a code that was never stored.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use minicbor::{Decode, Encode};
+
+use super::letter::{Letter, Purpose};
+use crate::base::{Secret, Timestamp};
+use crate::store::keys::DueKey;
+use crate::store::rows::due::{Due, Task};
+use crate::store::tables::DueTasks;
+use crate::store::{Read, Span, StorageError, Tx};
+
+/// How long a mailed code works (account rules); a letter with an older one is not sent any more.
+pub const CODE_LIFETIME: Duration = Duration::from_secs(15 * 60);
+/// How long other letters are tried.
+const PATIENCE: Duration = Duration::from_secs(3 * 24 * 3_600);
+/// How long letters that were given up stay for the administrator to see.
+const DEAD_KEPT: Duration = Duration::from_secs(7 * 24 * 3_600);
+/// Wait after the first failed attempt; it doubles with each further one.
+const FIRST_WAIT: Duration = Duration::from_secs(30);
+/// Longest wait between two attempts.
+const LONGEST_WAIT: Duration = Duration::from_secs(6 * 3_600);
+/// Most tasks of all kinds that may wait when a letter is queued.
+const MAX_WAITING: u64 = 20_000;
+/// Longest account of a failure that is kept, in bytes.
+const MAX_ERROR_BYTES: usize = 300;
+
+/// Why a letter was not queued.
+#[derive(Debug, thiserror::Error)]
+pub enum QueueError {
+    /// Too much waits already.
+    #[error("too much mail is waiting")]
+    Full,
+    /// The store failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// A letter in the queue, as it is stored in a [`Task::SendMail`].
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct Stored {
+    #[n(0)]
+    to: String,
+    #[n(1)]
+    purpose: Option<Purpose>,
+    #[n(2)]
+    handle: Option<String>,
+    #[n(3)]
+    code: Option<String>,
+    #[n(4)]
+    asked_from: Option<IpAddr>,
+    #[n(5)]
+    subject: Option<String>,
+    #[n(6)]
+    html: Option<String>,
+}
+
+/// A letter and its recipient.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Addressed {
+    pub to: String,
+    pub letter: Letter,
+}
+
+impl Addressed {
+    fn encode(&self) -> Vec<u8> {
+        let mut stored = Stored {
+            to: self.to.clone(),
+            purpose: None,
+            handle: None,
+            code: None,
+            asked_from: None,
+            subject: None,
+            html: None,
+        };
+        match &self.letter {
+            Letter::Code { purpose, handle, code, asked_from } => {
+                stored.purpose = Some(*purpose);
+                stored.handle = handle.as_ref().map(ToString::to_string);
+                stored.code = Some(code.expose().clone());
+                stored.asked_from = *asked_from;
+            }
+            Letter::Moderation { subject, html } => {
+                stored.subject = Some(subject.clone());
+                stored.html = Some(html.clone());
+            }
+        }
+        minicbor::to_vec(&stored).expect("writing to memory does not fail")
+    }
+
+    /// Reads a letter back; `None` when it was written by a program that knew other kinds.
+    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
+        let stored: Stored = minicbor::decode(bytes).ok()?;
+        let letter = match (stored.purpose, stored.code, stored.subject, stored.html) {
+            (Some(purpose), Some(code), ..) => Letter::Code {
+                purpose,
+                handle: stored.handle.and_then(|handle| handle.parse().ok()),
+                code: Secret::new(code),
+                asked_from: stored.asked_from,
+            },
+            (_, _, Some(subject), Some(html)) => Letter::Moderation { subject, html },
+            _ => return None,
+        };
+        Some(Self { to: stored.to, letter })
+    }
+}
+
+/// Queues `letter` to the address `to` within the job `tx`; it is sent once the job is committed and
+/// [`super::Mailer::wake`] is called, or a little later without the call.
+///
+/// # Errors
+/// [`QueueError::Full`] when too much waits already.
+pub fn enqueue(tx: &mut Tx<'_>, to: &str, letter: Letter) -> Result<(), QueueError> {
+    if tx.count::<DueTasks>()? >= MAX_WAITING {
+        return Err(QueueError::Full);
+    }
+    let message = Addressed { to: to.to_owned(), letter }.encode();
+    tx.schedule(tx.now(), Task::SendMail { message })?;
+    Ok(())
+}
+
+/// A letter in the queue, for the administrator's eyes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueuedLetter {
+    /// The recipient.
+    pub to: String,
+    /// What is written.
+    pub letter: Letter,
+    /// When it was queued.
+    pub since: Timestamp,
+    /// How often sending it failed.
+    pub attempts: u32,
+    /// Why it failed last.
+    pub last_error: Option<String>,
+    /// When it was given up.
+    pub dead_since: Option<Timestamp>,
+}
+
+/// At most `limit` letters that were not delivered, those given up included, the next to be tried first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn undelivered(db: &impl Read, limit: usize) -> Result<Vec<QueuedLetter>, StorageError> {
+    let mut letters = Vec::new();
+    for row in db.range::<DueTasks>(Span::all())? {
+        let (_, due) = row?;
+        let Task::SendMail { message } = &due.task else { continue };
+        let Some(Addressed { to, letter }) = Addressed::decode(message) else { continue };
+        letters.push(QueuedLetter {
+            to,
+            letter,
+            since: due.since,
+            attempts: due.attempts,
+            last_error: due.last_error,
+            dead_since: due.dead_since,
+        });
+        if letters.len() == limit {
+            break;
+        }
+    }
+    Ok(letters)
+}
+
+/// Letters whose time has come at `now`, at most `limit`, and when the next one's comes.
+pub(super) fn due(
+    db: &impl Read,
+    now: Timestamp,
+    limit: usize,
+) -> Result<(Vec<(DueKey, Due)>, Option<Timestamp>), StorageError> {
+    let mut letters = Vec::new();
+    for row in db.range::<DueTasks>(Span::all())? {
+        let (key, due) = row?;
+        if !matches!(due.task, Task::SendMail { .. }) {
+            continue;
+        }
+        if key.at > now || letters.len() == limit {
+            return Ok((letters, Some(key.at)));
+        }
+        letters.push((key, due));
+    }
+    Ok((letters, None))
+}
+
+/// What became of an attempt.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It was handed on.
+    Sent,
+    /// It may pass another time.
+    Failed(String),
+    /// It will never pass.
+    Hopeless(String),
+}
+
+/// Takes a letter out of its place in the queue and, unless it was sent, puts it where it belongs next.
+pub(super) fn settle(
+    tx: &mut Tx<'_>,
+    key: DueKey,
+    mut due: Due,
+    expires: Timestamp,
+    outcome: Outcome,
+) -> Result<(), StorageError> {
+    if !tx.delete::<DueTasks>(&key)? {
+        return Ok(());
+    }
+    let now = tx.now();
+    let (error, hopeless) = match outcome {
+        // A dead letter whose time has come again has been kept long enough.
+        _ if due.dead_since.is_some() => return Ok(()),
+        Outcome::Sent => return Ok(()),
+        Outcome::Failed(error) => (error, false),
+        Outcome::Hopeless(error) => (error, true),
+    };
+    due.attempts += 1;
+    let mut error = error;
+    error.truncate(error.floor_char_boundary(MAX_ERROR_BYTES));
+    due.last_error = Some(error);
+    let doublings = (due.attempts - 1).min(16);
+    let next = now.after(FIRST_WAIT.saturating_mul(1 << doublings).min(LONGEST_WAIT));
+    if hopeless || next >= expires {
+        due.dead_since = Some(now);
+        tx.reschedule(now.after(DEAD_KEPT), &due)?;
+    } else {
+        tx.reschedule(next, &due)?;
+    }
+    Ok(())
+}
+
+/// Until when sending a letter makes sense.
+pub(super) fn expiry(letter: &Letter, since: Timestamp) -> Timestamp {
+    match letter {
+        Letter::Code { .. } => since.after(CODE_LIFETIME),
+        Letter::Moderation { .. } => since.after(PATIENCE),
+    }
+}
