@@ -11,6 +11,7 @@
 mod admin;
 mod bsky;
 mod identity;
+mod local;
 mod moderation;
 pub mod proxy;
 mod repo;
@@ -26,6 +27,7 @@ pub fn table() -> Table {
         admin::ROWS,
         bsky::ROWS,
         identity::ROWS,
+        local::ROWS,
         moderation::ROWS,
         repo::ROWS,
         server::ROWS,

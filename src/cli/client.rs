@@ -16,6 +16,8 @@ use crate::syntax::{AtIdentifier, Did};
 
 /// How long the server may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// How long it may take with work that grows with the data.
+const PATIENCE: Duration = Duration::from_secs(6 * 3_600);
 /// Largest answer that is read, in bytes.
 const MAX_ANSWER: u64 = 16 * 1024 * 1024;
 
@@ -25,6 +27,7 @@ pub(super) struct Client {
     network: Network,
     base: String,
     authorization: Option<String>,
+    timeout: Duration,
 }
 
 impl Client {
@@ -46,6 +49,7 @@ impl Client {
             network: Network::new(names, false),
             base: base.trim_end_matches('/').to_owned(),
             authorization: None,
+            timeout: TIMEOUT,
         })
     }
 
@@ -90,7 +94,7 @@ impl Client {
             request = request.header(AUTHORIZATION, authorization);
         }
         let request = request.body(body).map_err(|error| unreachable(error.to_string()))?;
-        let limits = Limits::lookup(TIMEOUT, MAX_ANSWER);
+        let limits = Limits::lookup(self.timeout, MAX_ANSWER);
         let response = self.network.trusted.send(request, limits).await.map_err(|error| {
             unreachable(
                 std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
@@ -127,7 +131,17 @@ impl Client {
 
     /// The same server, as anybody: some methods take credentials of others only.
     pub(super) fn as_anybody(&self) -> Self {
-        Self { authorization: None, base: self.base.clone(), network: self.network.clone() }
+        Self {
+            authorization: None,
+            base: self.base.clone(),
+            network: self.network.clone(),
+            timeout: self.timeout,
+        }
+    }
+
+    /// The same client, for what may take hours.
+    pub(super) fn patient(self) -> Self {
+        Self { timeout: PATIENCE, ..self }
     }
 
     /// A fresh invite code, so that commands work whether codes are required or not.

@@ -4,6 +4,7 @@ mod account;
 mod client;
 mod config;
 mod crawl;
+mod data;
 mod dev;
 mod invite;
 mod serve;
@@ -63,6 +64,14 @@ enum Command {
     Invite(invite::Invite),
     /// Ask relays to follow this server
     RequestCrawl(crawl::RequestCrawl),
+    /// Check everything that is stored
+    Check(data::Check),
+    /// Copy everything that is stored
+    Backup(data::Backup),
+    /// Rewrite the database densely
+    Compact(data::Compact),
+    /// Put a backup back
+    Restore(data::Restore),
     /// Look at settings
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -100,6 +109,10 @@ pub fn run() -> ExitCode {
         Command::Account(command) => wait_for(command.run(&cli.place)),
         Command::Invite(invite) => wait_for(invite.run(&cli.place)),
         Command::RequestCrawl(request) => wait_for(request.run(&cli.place)),
+        Command::Check(check) => check.run(&cli.place),
+        Command::Backup(backup) => backup.run(&cli.place),
+        Command::Compact(compact) => compact.run(&cli.place),
+        Command::Restore(restore) => restore.run(&cli.place),
         Command::Config(command) => command.run(&cli.place),
     };
     match done {

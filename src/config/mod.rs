@@ -83,6 +83,17 @@ pub struct Folders {
 }
 
 impl Folders {
+    /// The folders of a server with `data` as the folder of everything.
+    pub fn of(settings: &Settings, data: PathBuf) -> Self {
+        let blobs = settings.storage.blobs.clone().unwrap_or_else(|| data.join("blobs"));
+        let temporary = blobs.with_file_name(match blobs.file_name().and_then(|name| name.to_str()) {
+            // Beside the blobs, so that finished uploads can be renamed into place.
+            Some(name) if name != "blobs" => format!("{name}-partial"),
+            _ => "tmp".to_owned(),
+        });
+        Self { data, blobs, temporary }
+    }
+
     /// The database.
     pub fn database(&self) -> PathBuf {
         self.data.join("hostplant.redb")
@@ -143,17 +154,11 @@ impl Config {
         }
         let secrets = secrets::complete(&mut settings, &data, make)?;
         let service = service(&settings, &secrets)?;
-        let blobs = settings.storage.blobs.clone().unwrap_or_else(|| data.join("blobs"));
-        let temporary = blobs.with_file_name(match blobs.file_name().and_then(|name| name.to_str()) {
-            // Beside the blobs, so that finished uploads can be renamed into place.
-            Some(name) if name != "blobs" => format!("{name}-partial"),
-            _ => "tmp".to_owned(),
-        });
         Ok(Self {
             accounts: accounts(&settings, &service, &secrets),
             http: http(&settings),
             limits: limits(&settings),
-            folders: Folders { data, blobs, temporary },
+            folders: Folders::of(&settings, data),
             service,
             secrets,
             settings,

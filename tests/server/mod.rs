@@ -20,6 +20,7 @@ use serde_json::Value;
 mod account_methods;
 pub mod accounts;
 mod framework;
+mod local;
 mod repo;
 
 /// The administrator's password on every test server.

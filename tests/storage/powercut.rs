@@ -221,7 +221,8 @@ async fn survive(image: Vec<u8>, promises: &[Promise], acknowledged: Option<usiz
         "the records are those of no moment after the last acknowledgement"
     );
 
-    let events = home.store.read(|db| db.events_after(Seq::ZERO, usize::MAX, usize::MAX)).await.expect("a whole log");
+    let events =
+        home.store.read(|db| db.events_after(Seq::ZERO, usize::MAX, usize::MAX)).await.expect("a whole log");
     let known: Vec<Vec<u8>> = events.iter().map(|event| event.frame.to_vec()).collect();
     let promised = last.map_or(Seq::ZERO, |promise| promise.seq);
     let due = told.len().min(events.len());
