@@ -1,14 +1,23 @@
-//! Mail: what is written to account owners, and its way out.
+//! Layer 5: mail, from the words to the mail server.
+//!
+//! Letters are queued in the job that makes their code ([`enqueue`]), rendered when they are sent, tried again for as
+//! long as they are of use, and kept for the administrator to read when they cannot be sent at all ([`undelivered`]).
+//! Knows nothing of the rules by which accounts get letters.
 
 mod letter;
+mod mailer;
 mod plain_text;
 mod queue;
 mod render;
 mod sink;
 mod smtp;
 
+#[cfg(test)]
+mod tests;
+
 pub use letter::{Letter, Purpose};
-pub use queue::{QueueError, enqueue, undelivered};
+pub use mailer::{MailConfig, MailSetupError, Mailer, SmtpConfig};
+pub use queue::{CODE_LIFETIME, QueueError, QueuedLetter, enqueue, undelivered};
 pub use render::{Branding, Rendered, TemplateError, Templates};
 pub use sink::{SINK_MESSAGES, Sink, SunkMessage};
 pub use smtp::{DeliveryError, Smtp, SmtpSetupError, SmtpUrl, SmtpUrlError};

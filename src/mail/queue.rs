@@ -1,4 +1,4 @@
-//! Letters that wait to be sent. They are written in the job that makes their code, and so are neither lost nor sent
+//! Letters that wait to be sent, and those that were given up, for the administrator to see. They are written in the job that makes their code, and so are neither lost nor sent
 //! for a code that was never stored.
 
 use std::net::IpAddr;
@@ -165,72 +165,68 @@ pub fn undelivered(db: &impl Read, limit: usize) -> Result<Vec<QueuedLetter>, St
     Ok(letters)
 }
 
-/// Letters whose time has come at `now`, at most `limit`, and when the next one's comes.
-pub(super) fn due(
-    db: &impl Read,
-    now: Timestamp,
-    limit: usize,
-) -> Result<(Vec<(DueKey, Due)>, Option<Timestamp>), StorageError> {
+/// At most `limit` letters whose time has come at `now`, those that waited longest first.
+pub(super) fn due(db: &impl Read, now: Timestamp, limit: usize) -> Result<Vec<(DueKey, Due)>, StorageError> {
     let mut letters = Vec::new();
-    for row in db.range::<DueTasks>(Span::all())? {
+    for row in db.range::<DueTasks>(DueKey::until(now))? {
         let (key, due) = row?;
-        if !matches!(due.task, Task::SendMail { .. }) {
-            continue;
+        if matches!(due.task, Task::SendMail { .. }) {
+            letters.push((key, due));
         }
-        if key.at > now || letters.len() == limit {
-            return Ok((letters, Some(key.at)));
+        if letters.len() == limit {
+            break;
         }
-        letters.push((key, due));
     }
-    Ok((letters, None))
+    Ok(letters)
 }
 
 /// What became of an attempt.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// It was handed on.
-    Sent,
-    /// It may pass another time.
-    Failed(String),
+    /// It was handed on, or kept as long as it is of use.
+    Done,
+    /// It may pass another time, unless it is of no use any more by then.
+    Failed {
+        /// Why it failed.
+        error: String,
+        /// From when on it is of no use.
+        expires: Timestamp,
+    },
     /// It will never pass.
     Hopeless(String),
 }
 
-/// Takes a letter out of its place in the queue and, unless it was sent, puts it where it belongs next.
+/// Takes a letter out of its place in the queue and, unless it is done, puts it where it belongs next.
 pub(super) fn settle(
     tx: &mut Tx<'_>,
     key: DueKey,
     mut due: Due,
-    expires: Timestamp,
     outcome: Outcome,
 ) -> Result<(), StorageError> {
     if !tx.delete::<DueTasks>(&key)? {
         return Ok(());
     }
     let now = tx.now();
-    let (error, hopeless) = match outcome {
-        // A dead letter whose time has come again has been kept long enough.
-        _ if due.dead_since.is_some() => return Ok(()),
-        Outcome::Sent => return Ok(()),
-        Outcome::Failed(error) => (error, false),
-        Outcome::Hopeless(error) => (error, true),
+    let wait = FIRST_WAIT.saturating_mul(1 << due.attempts.min(16)).min(LONGEST_WAIT);
+    let (mut error, again) = match outcome {
+        Outcome::Done => return Ok(()),
+        Outcome::Failed { error, expires } => {
+            let next = now.after(wait);
+            (error, (next < expires).then_some(next))
+        }
+        Outcome::Hopeless(error) => (error, None),
     };
-    due.attempts += 1;
-    let mut error = error;
     error.truncate(error.floor_char_boundary(MAX_ERROR_BYTES));
+    due.attempts = due.attempts.saturating_add(1);
     due.last_error = Some(error);
-    let doublings = (due.attempts - 1).min(16);
-    let next = now.after(FIRST_WAIT.saturating_mul(1 << doublings).min(LONGEST_WAIT));
-    if hopeless || next >= expires {
+    let at = again.unwrap_or_else(|| {
         due.dead_since = Some(now);
-        tx.reschedule(now.after(DEAD_KEPT), &due)?;
-    } else {
-        tx.reschedule(next, &due)?;
-    }
-    Ok(())
+        now.after(DEAD_KEPT)
+    });
+    tx.reschedule(at, &due).map(drop)
 }
 
-/// Until when sending a letter makes sense.
+/// From when on sending a letter is of no use.
 pub(super) fn expiry(letter: &Letter, since: Timestamp) -> Timestamp {
     match letter {
         Letter::Code { .. } => since.after(CODE_LIFETIME),
