@@ -11,7 +11,7 @@ use crate::store::rows::mail_codes::{self, MailCode};
 use crate::store::{Aid, Read, StorageError, Tx};
 
 /// How long a code is good for.
-pub const CODE_TTL: Duration = Duration::from_secs(15 * 60);
+pub const CODE_TTL: Duration = crate::mail::CODE_LIFETIME;
 
 /// A code that does not permit what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -15,8 +15,10 @@ use crate::auth::Authenticator;
 use crate::base::{Clock, Stop};
 use crate::blobs::BlobStore;
 use crate::config::Folders;
+use crate::firehose::Hub;
 use crate::identity::Resolver;
 use crate::identity::directory::Directory;
+use crate::mail::Mailer;
 use crate::net::Network;
 use crate::records::Repositories;
 use crate::store::Store;
@@ -44,6 +46,10 @@ pub struct App {
     pub network: Network,
     /// DIDs and handles of others.
     pub identity: Resolver,
+    /// Who follows the server's events.
+    pub firehose: Hub,
+    /// Letters to account owners.
+    pub mail: Mailer,
     /// Calls that other services answer.
     pub proxy: Proxy,
     /// Rate limits.

@@ -7,20 +7,24 @@ use super::{App, StartError};
 use crate::account::Accounts;
 use crate::api::proxy::{Proxy, ProxyConfig, ServiceAddress};
 use crate::auth::Authenticator;
-use crate::base::{Clock, Stop};
+use crate::base::{Clock, Secret, Stop};
 use crate::blobs::BlobStore;
 use crate::config::{CommitMode, Config, Settings, Url};
 use crate::crypto::{PasswordParams, Passwords, SealKey};
+use crate::firehose::{Hub, SubscriberLimits};
 use crate::identity::directory::Directory;
 use crate::identity::{IdentityConfig, Resolver};
 use crate::lexicon::Lexicons;
+use crate::mail::{Branding, MailConfig, Mailer, SmtpConfig};
 use crate::net::{Names, Network};
 use crate::records::{Repositories, Signers};
 use crate::sd;
-use crate::store::{Durability, FreeSpace, OpenError, Store, StoreConfig};
+use crate::store::{Durability, Event, FreeSpace, OpenError, RETENTION, Store, StoreConfig};
 use crate::syntax::Did;
 use crate::xrpc::limits::Limits;
 
+/// The page that takes the code of a confirmation letter: that of the app that most people use.
+const CONFIRM_LINK: &str = "https://bsky.app/intent/verify-email?code=";
 /// By how much the start may take longer after each sign of progress of a repair.
 const REPAIR_EXTENSION: Duration = Duration::from_secs(60);
 
@@ -35,7 +39,9 @@ impl App {
             std::fs::create_dir_all(path)
                 .map_err(|source| StartError::Folder { path: path.clone(), source })?;
         }
-        let store = open_store(config, clock.clone()).await?;
+        let firehose = Hub::new(subscribers(&config.settings));
+        let store = open_store(config, clock.clone(), firehose.clone()).await?;
+        let mail = Mailer::new(&mail(config), store.clone(), clock.clone())?;
         let blobs = open_blobs(config).await.map_err(StartError::Blobs)?;
         let signers = Signers::new(SealKey::new(&config.secrets.seal_key));
         let passwords = Passwords::start(PasswordParams::default()).map_err(StartError::Passwords)?;
@@ -73,12 +79,14 @@ impl App {
             clock,
             store,
             network,
+            firehose,
+            mail,
             stop,
         })
     }
 }
 
-async fn open_store(config: &Config, clock: Clock) -> Result<Store, OpenError> {
+async fn open_store(config: &Config, clock: Clock, firehose: Hub) -> Result<Store, OpenError> {
     let mut store = StoreConfig::at(&config.folders.database());
     store.durability = match config.settings.storage.durability {
         CommitMode::Standard => Durability::Standard,
@@ -89,7 +97,8 @@ async fn open_store(config: &Config, clock: Clock) -> Result<Store, OpenError> {
         sd::starting(&status, REPAIR_EXTENSION);
         tracing::info!("{status}");
     });
-    let opening = tokio::task::spawn_blocking(move || Store::open(store, clock, Box::new(|_| {})));
+    let publish = Box::new(move |events: &[Event]| firehose.publish(events));
+    let opening = tokio::task::spawn_blocking(move || Store::open(store, clock, publish));
     opening.await.expect("opening does not panic")
 }
 
@@ -100,6 +109,38 @@ async fn open_blobs(config: &Config) -> io::Result<BlobStore> {
         BlobStore::open(&folders.blobs, &folders.temporary, space)
     });
     opening.await.expect("opening does not panic")
+}
+
+fn subscribers(settings: &Settings) -> SubscriberLimits {
+    let given = &settings.firehose;
+    SubscriberLimits {
+        total: given.max_subscribers as usize,
+        per_address: given.max_subscribers_per_address as usize,
+        backfill: given.backfill.map_or(RETENTION, |span| span.0),
+    }
+}
+
+fn mail(config: &Config) -> MailConfig {
+    let (settings, given) = (&config.settings, &config.settings.mail);
+    let smtp = |url: &Option<Secret<String>>, from: &Option<String>| {
+        Some(SmtpConfig { url: url.clone()?, from: from.clone()? })
+    };
+    let text = |url: &Option<Url>| url.as_ref().map(|url| url.0.clone());
+    MailConfig {
+        smtp: smtp(&given.smtp_url, &given.from),
+        moderation: smtp(&given.moderation_smtp_url, &given.moderation_from),
+        sink: settings.service.dev_mode,
+        templates: given.templates.clone(),
+        branding: Branding {
+            service: config.service.name.clone(),
+            host: config.service.hostname.clone(),
+            home_url: text(&settings.service.home_url),
+            logo_url: text(&settings.service.logo_url),
+            color: settings.service.primary_color.clone(),
+            support: text(&settings.service.support_url).or_else(|| settings.service.contact_email.clone()),
+            confirm_link: given.confirmation_link.then(|| CONFIRM_LINK.to_owned()),
+        },
+    }
 }
 
 fn identity(settings: &Settings) -> IdentityConfig {

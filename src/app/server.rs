@@ -12,8 +12,10 @@ use super::{App, watchdog};
 use crate::api;
 use crate::base::{Clock, Drained, Stop};
 use crate::config::{Config, Url};
+use crate::firehose::{CrawlConfig, Crawlers};
 use crate::http::{self, DirectorySite, Router};
 use crate::jobs;
+use crate::mail::MailSetupError;
 use crate::net::{LookupError, Names};
 use crate::sd;
 use crate::store::{Health, OpenError};
@@ -66,12 +68,32 @@ pub enum StartError {
     /// The thread that hashes passwords cannot start.
     #[error("the thread that hashes passwords cannot start")]
     Passwords(#[source] io::Error),
+    /// Mail cannot be set up.
+    #[error("mail cannot be set up")]
+    Mail(#[from] MailSetupError),
     /// There is no way to look up names.
     #[error("names cannot be looked up")]
     Names(#[from] LookupError),
     /// An address cannot be listened on.
     #[error(transparent)]
     Listen(io::Error),
+}
+
+/// Runs `work` until the server stops.
+async fn until_stop(stop: Stop, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = stop.asked() => {}
+        () = work => {}
+    }
+}
+
+/// Whom to tell about the server, and under what name: with its port where that is not the one of HTTPS.
+fn crawl(config: &Config) -> CrawlConfig {
+    let url = &config.service.public_url;
+    CrawlConfig {
+        crawlers: config.settings.firehose.crawlers.iter().map(|url| url.0.clone()).collect(),
+        hostname: url.split_once("://").map_or(url.as_str(), |(_, host)| host).to_owned(),
+    }
 }
 
 /// A server that answers requests.
@@ -123,6 +145,7 @@ impl Server {
         let app = Arc::new(App::open(&config, around.clock, around.names, stop).await?);
 
         let router = Router::new(Arc::clone(&app), api::table(), config.http.trusted_proxies.clone());
+        let crawl = crawl(&config);
         let (http, stop) = (config.http, app.stop.clone());
         let mut listening = Vec::new();
         if let (Some(listener), Some(directory)) = (directory, app.directory.clone()) {
@@ -132,6 +155,12 @@ impl Server {
         listening
             .push(tokio::spawn(async move { http::serve(listeners, Arc::new(router), &http, stop).await }));
         tokio::spawn(jobs::run(Arc::clone(&app)));
+        tokio::spawn(until_stop(app.stop.clone(), {
+            let mail = app.mail.clone();
+            async move { mail.run().await }
+        }));
+        let crawlers = Crawlers::new(app.network.trusted.clone(), crawl);
+        tokio::spawn(until_stop(app.stop.clone(), crawlers.run(app.firehose.clone())));
         if let Some(interval) = sd::watchdog() {
             let app = Arc::clone(&app);
             tokio::spawn(async move { watchdog::run(&app, interval).await });

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use hyper::header::CONTENT_TYPE;
-use hyper::{Method, Request, StatusCode, Uri};
+use hyper::{Method, Request, StatusCode};
 use serde::Serialize;
 use tokio::time::{Instant, sleep_until};
 
@@ -35,7 +35,7 @@ const MAX_REASON_BYTES: usize = 300;
 #[derive(Clone, Debug)]
 pub struct CrawlConfig {
     /// Base URLs of the relays, such as `https://bsky.network`.
-    pub crawlers: Vec<Uri>,
+    pub crawlers: Vec<String>,
     /// The name under which relays reach this server.
     pub hostname: String,
 }
@@ -73,20 +73,20 @@ impl Crawlers {
     }
 
     /// Asks every relay once, one after the other, and gives each one's answer.
-    pub async fn request(&self) -> Vec<(&Uri, Result<(), CrawlError>)> {
+    pub async fn request(&self) -> Vec<(&str, Result<(), CrawlError>)> {
         let mut answers = Vec::with_capacity(self.config.crawlers.len());
         for crawler in &self.config.crawlers {
-            answers.push((crawler, self.request_one(crawler).await));
+            answers.push((crawler.as_str(), self.request_one(crawler).await));
         }
         answers
     }
 
-    async fn request_one(&self, crawler: &Uri) -> Result<(), CrawlError> {
+    async fn request_one(&self, crawler: &str) -> Result<(), CrawlError> {
         #[derive(Serialize)]
         struct Input<'a> {
             hostname: &'a str,
         }
-        let url = format!("{}/xrpc/com.atproto.sync.requestCrawl", crawler.to_string().trim_end_matches('/'));
+        let url = format!("{}/xrpc/com.atproto.sync.requestCrawl", crawler.trim_end_matches('/'));
         let body =
             serde_json::to_vec(&Input { hostname: &self.config.hostname }).expect("a string is always JSON");
         let request = Request::builder()
@@ -133,10 +133,10 @@ impl Crawlers {
             let mut reached = true;
             for (crawler, answer) in self.request().await {
                 match answer {
-                    Ok(()) => tracing::info!(%crawler, "asked to be crawled"),
+                    Ok(()) => tracing::info!(crawler, "asked to be crawled"),
                     Err(error) => {
                         let cause = std::error::Error::source(&error).map(ToString::to_string);
-                        tracing::warn!(%crawler, %error, cause, "a relay was not told of this server");
+                        tracing::warn!(crawler, %error, cause, "a relay was not told of this server");
                         // A relay that says no will say so again; one that is out of reach is tried again soon.
                         reached &= matches!(error, CrawlError::Refused { .. });
                     }

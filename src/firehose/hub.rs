@@ -5,29 +5,32 @@
 use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::watch;
 
-use crate::store::{Aid, Event, Seq};
+use crate::store::{Aid, Event, RETENTION, Seq};
 
 /// Bytes of frames that the ring holds; at least the newest frame stays, whatever its size.
 pub const RING_BYTES: usize = 2 * 1024 * 1024;
 /// What an entry costs beside its frame, counted so that many small frames stay bounded as well.
 const ENTRY_BYTES: usize = 64;
 
-/// How many may listen.
+/// How many may listen, and from when on.
 #[derive(Clone, Copy, Debug)]
 pub struct SubscriberLimits {
     /// Subscribers in all.
     pub total: usize,
     /// Subscribers from one address (one /64 in IPv6).
     pub per_address: usize,
+    /// How far back a newcomer may start.
+    pub backfill: Duration,
 }
 
 impl Default for SubscriberLimits {
     fn default() -> Self {
-        Self { total: 16, per_address: 4 }
+        Self { total: 16, per_address: 4, backfill: RETENTION }
     }
 }
 
@@ -130,6 +133,11 @@ impl Hub {
     /// Changes whenever there are new events.
     pub fn watch(&self) -> watch::Receiver<()> {
         self.0.batches.subscribe()
+    }
+
+    /// The rules for subscribers.
+    pub fn limits(&self) -> SubscriberLimits {
+        self.0.limits
     }
 
     /// How many listen now.
@@ -288,7 +296,7 @@ mod tests {
 
     #[test]
     fn seats_are_limited_in_all_and_by_address() {
-        let hub = Hub::new(SubscriberLimits { total: 3, per_address: 2 });
+        let hub = Hub::new(SubscriberLimits { total: 3, per_address: 2, backfill: RETENTION });
         let here: IpAddr = "2001:db8::1".parse().expect("an address");
         let neighbour: IpAddr = "2001:db8::ffff".parse().expect("an address");
         let there: IpAddr = "192.0.2.1".parse().expect("an address");

@@ -4,8 +4,6 @@
 //! The cursor is the only state, so that the two sources meet without gap or duplicate: both give what follows the
 //! cursor, in the one order of the writer, and an event is in the store before it is in the ring.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use tokio::sync::watch;
 
@@ -31,8 +29,8 @@ pub struct Subscriber {
 }
 
 impl Subscriber {
-    /// Takes a place: live only without a cursor, else after it. Events older than `backfill` before `now` are not
-    /// served to newcomers.
+    /// Takes a place: live only without a cursor, else after it. Events older than
+    /// [`SubscriberLimits::backfill`](super::SubscriberLimits::backfill) before `now` are not served to newcomers.
     ///
     /// # Errors
     /// [`StreamError::FutureCursor`] when the cursor lies after the newest event, [`StreamError::Internal`] when the
@@ -42,7 +40,6 @@ impl Subscriber {
         store: Store,
         seat: Seat,
         cursor: Option<i64>,
-        backfill: Duration,
         now: Timestamp,
     ) -> Result<Self, StreamError> {
         let batches = hub.watch();
@@ -54,7 +51,7 @@ impl Subscriber {
                 return Err(StreamError::FutureCursor);
             }
             // An event's place is the time when it was written, except after a clock that went back.
-            let horizon = Seq::from_u64(now.before(backfill).micros());
+            let horizon = Seq::from_u64(now.before(subscriber.hub.limits().backfill).micros());
             let lost = move |snapshot: &_| first_served(snapshot, cursor, horizon);
             let start = subscriber.store.read(lost).await.map_err(internal)?;
             subscriber.outdated = start != cursor;

@@ -38,7 +38,7 @@ impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Clock::manual(Timestamp::from_secs(1_700_000_000));
-        let hub = Hub::new(SubscriberLimits { total: 100, per_address: 100 });
+        let hub = Hub::new(SubscriberLimits { total: 100, per_address: 100, backfill: DAY });
         let publish = hub.clone();
         let config = StoreConfig::at(&folder.path().join("hostplant.redb"));
         let store = Store::open(config, clock.clone(), Box::new(move |events| publish.publish(events)))
@@ -62,7 +62,7 @@ impl Bench {
 
     async fn subscribe(&self, cursor: Option<i64>) -> Result<Subscriber, StreamError> {
         let seat = self.hub.admit(IpAddr::V4(Ipv4Addr::LOCALHOST)).expect("a seat");
-        Subscriber::start(self.hub.clone(), self.store.clone(), seat, cursor, DAY, self.clock.now()).await
+        Subscriber::start(self.hub.clone(), self.store.clone(), seat, cursor, self.clock.now()).await
     }
 
     async fn listen(&self, cursor: Option<i64>) -> Listener {
