@@ -35,4 +35,15 @@ impl TestServer {
         let owner = As::Bearer(made.session.access);
         TestAccount { did: made.did, handle, owner }
     }
+
+    /// A session of the account by an app password without privileges.
+    pub async fn app_session(&self, account: &TestAccount) -> As {
+        let accounts = &self.app().accounts;
+        let id = account.did.as_str().parse().expect("a DID");
+        let aid = accounts.find(id).await.expect("a read").expect("an account").aid;
+        let made = accounts.create_app_password(aid, "app".to_owned(), false).await;
+        let (password, _) = made.expect("an app password");
+        let login = accounts.log_in(account.did.as_str(), password, false).await;
+        As::Bearer(login.expect("a login").session.access)
+    }
 }

@@ -21,6 +21,7 @@ mod account_methods;
 pub mod accounts;
 mod framework;
 mod local;
+mod preferences;
 mod repo;
 
 /// The administrator's password on every test server.

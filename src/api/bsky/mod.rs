@@ -4,17 +4,19 @@ mod get_actor_likes;
 mod get_author_feed;
 mod get_feed;
 mod get_post_thread;
+mod get_preferences;
 mod get_profile;
 mod get_profiles;
 mod get_timeline;
 mod push;
+mod put_preferences;
 mod read_after_write;
 mod register_push;
 mod unregister_push;
 
-use crate::auth::{Session, Standard, StandardOrQueued};
+use crate::auth::{Session, Standard, StandardInStanding, StandardOrQueued, StandardOrTakendown};
 use crate::base::limits::JSON_BODY_BYTES;
-use crate::xrpc::endpoints;
+use crate::xrpc::{SessionOrModeration, endpoints};
 
 /// Largest JSON body of these methods, in bytes.
 const JSON: u64 = JSON_BODY_BYTES as u64;
@@ -22,8 +24,12 @@ const JSON: u64 = JSON_BODY_BYTES as u64;
 endpoints! {
     /// The rows of this group.
     pub static ROWS;
+    "app.bsky.actor.getPreferences" Query auth SessionOrModeration<StandardOrTakendown>, limit [],
+        body None => get_preferences::get_preferences;
     "app.bsky.actor.getProfile" Query auth Session<Standard>, limit [], body None => get_profile::get_profile;
     "app.bsky.actor.getProfiles" Query auth Session<Standard>, limit [], body None => get_profiles::get_profiles;
+    "app.bsky.actor.putPreferences" Procedure auth Session<StandardInStanding>, limit [],
+        body Json(JSON) => put_preferences::put_preferences;
     "app.bsky.feed.getActorLikes" Query auth Session<Standard>, limit [],
         body None => get_actor_likes::get_actor_likes;
     "app.bsky.feed.getAuthorFeed" Query auth Session<Standard>, limit [],

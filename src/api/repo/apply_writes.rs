@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::author::author;
 use super::drafts::prepare;
-use super::refusal::unwritten;
 use super::{CommitMeta, status_of};
 use crate::app::App;
 use crate::auth::{Session, Standard};
@@ -115,8 +114,7 @@ pub(super) async fn apply_writes(
         results.push(outcome);
     }
     let batch = Batch { writes, swap_commit: input.swap_commit };
-    let committed = app.repositories.commit(author.aid, batch).await;
-    let committed = committed.map_err(|error| unwritten(error, XrpcError::from))?;
+    let committed = app.repositories.commit(author.aid, batch).await?;
     Ok(Json(Applied { commit: committed.map(Into::into), results }))
 }
 

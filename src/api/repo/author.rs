@@ -23,7 +23,7 @@ pub(super) async fn author(
         check_standing(&who.hosted.account)?;
         return Ok(who.hosted);
     }
-    let other = app.accounts.find(repo).await.map_err(XrpcError::internal)?;
+    let other = app.accounts.find(repo).await?;
     let other =
         other.ok_or_else(|| XrpcError::forbidden("Account not found").with_name("AccountNotFound"))?;
     check_standing(&other.account)?;

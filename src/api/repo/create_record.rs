@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::author::author;
 use super::drafts::prepare_one;
-use super::refusal::unwritten;
 use super::{WrittenRecord, status_of};
 use crate::app::App;
 use crate::auth::{Session, Standard};
@@ -45,8 +44,7 @@ pub(super) async fn create_record(
     let action =
         if validation == Validation::Skip { Action::Create(record) } else { Action::CreateUnique(record) };
     let batch = Batch { writes: vec![Write { path: path.clone(), action }], swap_commit: input.swap_commit };
-    let committed = app.repositories.commit(author.aid, batch).await;
-    let committed = committed.map_err(|error| unwritten(error, XrpcError::from))?;
+    let committed = app.repositories.commit(author.aid, batch).await?;
     Ok(Json(WrittenRecord {
         uri: AtUri::record(&author.account.did, &path).to_string(),
         cid,

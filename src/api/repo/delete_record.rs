@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::CommitMeta;
 use super::author::author;
-use super::refusal::unwritten;
 use crate::app::App;
 use crate::auth::{Session, Standard};
 use crate::records::{Action, Batch, Expect, Write};
@@ -40,7 +39,6 @@ pub(super) async fn delete_record(
         action: Action::DeleteIfPresent(expect),
     };
     let batch = Batch { writes: vec![write], swap_commit: input.swap_commit };
-    let committed = app.repositories.commit(author.aid, batch).await;
-    let committed = committed.map_err(|error| unwritten(error, XrpcError::from))?;
+    let committed = app.repositories.commit(author.aid, batch).await?;
     Ok(Json(Deleted { commit: committed.map(Into::into) }))
 }

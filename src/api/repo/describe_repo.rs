@@ -38,7 +38,7 @@ pub(super) async fn describe_repo(
         let collections = records::collections(db, hosted.aid)?;
         Ok(Some((hosted, collections)))
     });
-    let Some((hosted, collections)) = found.await.map_err(XrpcError::internal)? else {
+    let Some((hosted, collections)) = found.await? else {
         let message = format!("Could not find repo for DID: {}", params.repo);
         return Err(XrpcError::named("RepoNotFound", message));
     };

@@ -1,8 +1,9 @@
-//! `com.atproto.repo.getRecord`
+//! `com.atproto.repo.getRecord`: from here, or from the AppView for repositories that are elsewhere.
 
 use serde::{Deserialize, Serialize};
 
 use crate::account::Hosted;
+use crate::api::proxy;
 use crate::app::App;
 use crate::cbor::{self, Value};
 use crate::records;
@@ -10,7 +11,7 @@ use crate::store::rows::accounts::Standing;
 use crate::store::rows::repo::Record;
 use crate::store::{CorruptRow, StorageError};
 use crate::syntax::{AtIdentifier, AtUri, Cid, Nsid, RepoPath, Rkey};
-use crate::xrpc::{Json, NoBody, Public, Query, XrpcError};
+use crate::xrpc::{Json, NoBody, Output, Public, Query, Reply, WithHead, XrpcError};
 
 #[derive(Deserialize)]
 pub(super) struct Params {
@@ -31,8 +32,8 @@ pub(super) async fn get_record(
     app: &App,
     _: Public,
     Query(params): Query<Params>,
-    _: NoBody,
-) -> Result<Json<Found>, XrpcError> {
+    WithHead { call, .. }: WithHead<NoBody>,
+) -> Result<Reply, XrpcError> {
     let path = RepoPath::new(&params.collection, &params.rkey);
     let (id, wanted) = (params.repo, path.clone());
     let found = app.store.read(move |db| -> Result<_, StorageError> {
@@ -41,8 +42,11 @@ pub(super) async fn get_record(
         let record = records::record(db, hosted.aid, &wanted)?;
         Ok(Some((hosted, record)))
     });
-    let Some((hosted, record)) = found.await.map_err(XrpcError::internal)? else {
-        return Err(XrpcError::invalid("Could not locate record"));
+    let Some((hosted, record)) = found.await? else {
+        if app.proxy.config.app_view.is_none() {
+            return Err(XrpcError::invalid("Could not locate record"));
+        }
+        return proxy::forward_anonymously(app, &call).await;
     };
     let uri = AtUri::record(&hosted.account.did, &path).to_string();
     let record = record.filter(|record| params.cid.is_none_or(|cid| cid == record.cid()));
@@ -50,7 +54,7 @@ pub(super) async fn get_record(
         return Err(XrpcError::named("RecordNotFound", format!("Could not locate record: {uri}")));
     };
     let value = value_of(&record).map_err(XrpcError::internal)?;
-    Ok(Json(Found { uri, cid: record.cid(), value }))
+    Json(Found { uri, cid: record.cid(), value }).into_reply()
 }
 
 /// The record as a value of the data model.

@@ -1,6 +1,5 @@
 //! `com.atproto.repo.importRepo`
 
-use super::refusal::unwritten;
 use crate::app::App;
 use crate::auth::{FullInStanding, Session};
 use crate::xrpc::{NoParams, Stream, XrpcError};
@@ -23,6 +22,6 @@ pub(super) async fn import_repo(
     while let Some(piece) = body.next().await? {
         import.write(&piece).await?;
     }
-    let done = import.finish(who.hosted.aid).await;
-    done.map(drop).map_err(|error| unwritten(error, XrpcError::from))
+    import.finish(who.hosted.aid).await?;
+    Ok(())
 }

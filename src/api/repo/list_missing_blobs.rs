@@ -37,7 +37,7 @@ pub(super) async fn list_missing_blobs(
 ) -> Result<Json<Listed>, XrpcError> {
     let (aid, limit) = (who.hosted.aid, params.limit.as_usize());
     let missing = app.store.read(move |db| records::missing_blobs(db, aid, params.cursor, limit));
-    let missing = missing.await.map_err(XrpcError::internal)?;
+    let missing = missing.await?;
     let cursor = missing.last().map(|blob| blob.cid);
     let did = who.did();
     let blobs = missing

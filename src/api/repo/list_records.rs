@@ -57,7 +57,7 @@ pub(super) async fn list_records(
         });
         Ok(Some(Listed { records: records.collect::<Result<_, StorageError>>()?, cursor }))
     });
-    match listed.await.map_err(XrpcError::internal)? {
+    match listed.await? {
         Some(listed) => Ok(Json(listed)),
         None => Err(XrpcError::invalid(format!("Could not find repo: {}", params.repo))),
     }

@@ -4,7 +4,6 @@ use serde::{Deserialize, Deserializer};
 
 use super::author::author;
 use super::drafts::prepare_one;
-use super::refusal::unwritten;
 use super::{WrittenRecord, status_of};
 use crate::app::App;
 use crate::auth::{Session, Standard};
@@ -57,7 +56,7 @@ pub(super) async fn put_record(
         && let Value::Map(record) = &mut input.record
     {
         let path = RepoPath::new(&input.collection, &input.rkey);
-        upgrade_blobs(app, author.aid, path, record).await.map_err(XrpcError::internal)?;
+        upgrade_blobs(app, author.aid, path, record).await?;
     }
     let draft = Draft {
         collection: input.collection,
@@ -74,8 +73,7 @@ pub(super) async fn put_record(
     };
     let write = Write { path: path.clone(), action: Action::Put(record, expect) };
     let batch = Batch { writes: vec![write], swap_commit: input.swap_commit };
-    let committed = app.repositories.commit(author.aid, batch).await;
-    let committed = committed.map_err(|error| unwritten(error, XrpcError::from))?;
+    let committed = app.repositories.commit(author.aid, batch).await?;
     Ok(Json(WrittenRecord {
         uri: AtUri::record(&author.account.did, &path).to_string(),
         cid,

@@ -7,11 +7,7 @@ use crate::blobs::{KeepError, UploadError};
 use crate::records::{BlobRefused, CommitError, ImportError, PrepareError};
 use crate::repo::car::CarError;
 use crate::repo::import;
-use crate::store::{StorageError, WriteError};
 use crate::xrpc::XrpcError;
-
-/// Seconds after which a client whose write found no place in the queue may try again.
-const RETRY_SECS: u32 = 5;
 
 impl From<PrepareError> for XrpcError {
     fn from(error: PrepareError) -> Self {
@@ -81,18 +77,8 @@ impl From<KeepError> for XrpcError {
     fn from(error: KeepError) -> Self {
         match error {
             KeepError::Upload(error) => error.into(),
-            KeepError::Write(error) => unwritten(error, Self::internal),
-            KeepError::Storage(error) => Self::internal(error),
+            KeepError::Write(error) => error.into(),
+            KeepError::Storage(error) => error.into(),
         }
-    }
-}
-
-/// What a client reads of a write that failed; `refused` answers for what the job itself said.
-pub(super) fn unwritten<E>(error: WriteError<E>, refused: impl FnOnce(E) -> XrpcError) -> XrpcError {
-    match error {
-        WriteError::Job(error) => refused(error),
-        WriteError::Full => XrpcError::disk_full(),
-        WriteError::Busy => XrpcError::busy("The server is busy", RETRY_SECS),
-        WriteError::Unavailable => XrpcError::internal(StorageError::Closed),
     }
 }

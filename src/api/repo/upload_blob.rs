@@ -53,7 +53,7 @@ async fn holder(app: &App, who: SessionOrService<StandardInStanding>) -> Result<
         SessionOrService::Session(session) => return Ok(session.hosted.aid),
         SessionOrService::Service(caller) => caller,
     };
-    let hosted = app.accounts.find(AtIdentifier::Did(caller.did)).await.map_err(XrpcError::internal)?;
+    let hosted = app.accounts.find(AtIdentifier::Did(caller.did)).await?;
     match hosted {
         Some(Hosted { account, .. }) if account.standing() == Standing::TakenDown => Err(taken_down()),
         Some(Hosted { aid, .. }) => Ok(aid),
