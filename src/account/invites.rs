@@ -7,7 +7,7 @@ use crate::store::keys::Text;
 use crate::store::rows::accounts::{self, Account, Standing};
 use crate::store::rows::invites::{self, Invite};
 use crate::store::tables::Invites;
-use crate::store::{Read, StorageError, Tx};
+use crate::store::{Aid, Read, StorageError, Tx};
 use crate::syntax::Did;
 
 /// Who owns and makes the codes that belong to no account.
@@ -128,6 +128,40 @@ fn detail(db: &impl Read, code: String, invite: Invite) -> Result<InviteDetail, 
     let mut uses = invites::uses(db, &code)?;
     uses.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
     Ok(InviteDetail { code, invite, uses })
+}
+
+/// Lets an account have and give invites, or no longer.
+///
+/// # Errors
+/// As every write.
+pub fn set_disabled(
+    tx: &mut Tx<'_>,
+    aid: Aid,
+    mut account: Account,
+    disabled: bool,
+) -> Result<(), StorageError> {
+    account.invites_disabled = disabled;
+    super::standing::put(tx, aid, &account)
+}
+
+/// Ends one code. An unknown one is left alone.
+///
+/// # Errors
+/// As every write.
+pub fn disable(tx: &mut Tx<'_>, code: &str) -> Result<(), StorageError> {
+    match tx.get::<Invites>(&Text::new(code))? {
+        Some(invite) if !invite.disabled => invites::put(tx, code, &Invite { disabled: true, ..invite }),
+        _ => Ok(()),
+    }
+}
+
+/// Ends every code of an owner.
+///
+/// # Errors
+/// As every write.
+pub fn disable_all(tx: &mut Tx<'_>, owner: &str) -> Result<(), StorageError> {
+    let codes = invites::of_owner(tx, owner)?;
+    codes.iter().try_for_each(|(code, _)| disable(tx, code))
 }
 
 /// Gives an account the codes that it has earned and not yet had. For an account that may not invite they are made

@@ -1,12 +1,15 @@
-//! What failures of the store look like to clients, whatever the method.
+//! What failures of the store and of the mail queue look like to clients, whatever the method.
 
 use super::XrpcError;
+use crate::mail::QueueError;
 use crate::store::{LeaseError, StorageError, WriteError};
 
 /// When to try again a write that found the queue full, in seconds.
 const BUSY_RETRY_SECS: u32 = 5;
 /// When to try again while the process restarts, in seconds.
 const RESTART_RETRY_SECS: u32 = 10;
+/// When to try again a letter that found the queue full, in seconds.
+const MAIL_RETRY_SECS: u32 = 3_600;
 /// When to try again an export that found no free place, in seconds.
 const EXPORT_RETRY_SECS: u32 = 30;
 
@@ -27,6 +30,15 @@ impl<E: Into<Self>> From<WriteError<E>> for XrpcError {
             WriteError::Full => Self::disk_full(),
             WriteError::Busy => Self::busy("Too many writes are waiting", BUSY_RETRY_SECS),
             WriteError::Unavailable => Self::busy("The server takes no writes now", RESTART_RETRY_SECS),
+        }
+    }
+}
+
+impl From<QueueError> for XrpcError {
+    fn from(error: QueueError) -> Self {
+        match error {
+            QueueError::Full => Self::busy("Too much mail is waiting", MAIL_RETRY_SECS),
+            QueueError::Storage(error) => error.into(),
         }
     }
 }

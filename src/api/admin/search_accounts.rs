@@ -1,0 +1,62 @@
+//! `com.atproto.admin.searchAccounts`: accounts in the order in which they were made, or those with one e-mail address.
+
+use serde::{Deserialize, Serialize};
+
+use super::account_view::AccountView;
+use crate::account::Hosted;
+use crate::app::App;
+use crate::auth::Moderator;
+use crate::store::rows::accounts::Stage;
+use crate::store::tables::Accounts;
+use crate::store::{Aid, Read, Snapshot, Span, StorageError};
+use crate::xrpc::{Bounded, Json, NoBody, Query, XrpcError};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Params {
+    email: Option<String>,
+    #[serde(default)]
+    limit: Bounded<1, 100, 50>,
+    cursor: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Output {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cursor: Option<String>,
+    accounts: Vec<AccountView>,
+}
+
+pub(super) async fn search_accounts(
+    app: &App,
+    _: Moderator,
+    Query(params): Query<Params>,
+    _: NoBody,
+) -> Result<Json<Output>, XrpcError> {
+    Ok(Json(app.store.read(move |db| search(db, &params)).await?))
+}
+
+fn search(db: &Snapshot, params: &Params) -> Result<Output, StorageError> {
+    if let Some(email) = &params.email {
+        let found = Hosted::by_email(db, email)?.map(|hosted| AccountView::of(db, hosted)).transpose()?;
+        return Ok(Output { cursor: None, accounts: found.into_iter().collect() });
+    }
+    let span = Span::all();
+    let span = match params.cursor {
+        Some(last) => span.after(&Aid::from_u32(last)),
+        None => span,
+    };
+    let mut accounts = Vec::new();
+    let mut cursor = None;
+    for row in db.range::<Accounts>(span)? {
+        let (aid, account) = row?;
+        if account.stage != Stage::Ready {
+            continue;
+        }
+        accounts.push(AccountView::of(db, Hosted { aid, account })?);
+        if accounts.len() == params.limit.as_usize() {
+            cursor = Some(aid.to_u32().to_string());
+            break;
+        }
+    }
+    Ok(Output { cursor, accounts })
+}
