@@ -1,7 +1,7 @@
 //! Name lookups: addresses and TXT records.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -135,6 +135,10 @@ impl Names {
     /// # Errors
     /// When the name is malformed or no server gave an answer.
     pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, LookupError> {
+        if host == "localhost" {
+            // Never asked of a name server (RFC 6761).
+            return Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]);
+        }
         match &self.0 {
             Source::Fixed(fixed) => fixed.look_up(host, &fixed.addresses),
             Source::Dns(resolver) => match resolver.lookup_ip(dns_name(host)?).await {

@@ -25,11 +25,6 @@ pub struct Target {
 }
 
 impl Target {
-    /// The audience as OAuth scopes name it, `did#service`.
-    pub fn audience(&self) -> String {
-        format!("{}#{}", self.did, self.service_id)
-    }
-
     /// The client to reach it with.
     pub fn client<'a>(&self, app: &'a App) -> &'a Client {
         if self.configured { &app.network.trusted } else { &app.network.guarded }
