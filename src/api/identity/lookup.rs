@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::identity::{DidDocument, HandleError, Refresh, ResolveError};
+use crate::identity::{DidDocument, HandleError, Refresh};
 use crate::store::rows::accounts::{self, Stage, Standing};
 use crate::syntax::{AtIdentifier, Did, Handle};
 use crate::xrpc::XrpcError;
@@ -81,7 +81,7 @@ pub(super) async fn identity(
             (did, Some(handle))
         }
     };
-    let document = app.identity.document(&did, refresh).await.map_err(did_error)?;
+    let document = app.identity.document(&did, refresh).await?;
     let claimed = document.handle();
     let handle = match claimed {
         Some(handle) if proven == Some(&handle) => handle,
@@ -102,15 +102,4 @@ pub(super) fn published(document: &DidDocument) -> Result<Value, XrpcError> {
 /// How a handle that does not resolve is answered where the lexicon has a name for it.
 pub(super) fn handle_error(error: HandleError) -> XrpcError {
     XrpcError::named("HandleNotFound", error.to_string())
-}
-
-/// How a DID that does not resolve is answered.
-pub(super) fn did_error(error: ResolveError) -> XrpcError {
-    match error {
-        ResolveError::Deactivated => XrpcError::named("DidDeactivated", error.to_string()),
-        ResolveError::Unreachable(_) => XrpcError::upstream(error.to_string()),
-        ResolveError::NotFound(_) | ResolveError::UnsupportedMethod => {
-            XrpcError::named("DidNotFound", error.to_string())
-        }
-    }
 }

@@ -4,6 +4,7 @@ mod errors;
 mod get_recommended_did_credentials;
 mod lookup;
 mod refresh_identity;
+mod request_plc_operation_signature;
 mod resolve_did;
 mod resolve_handle;
 mod resolve_identity;
@@ -15,8 +16,6 @@ use crate::auth::{FullOrTakendown, Session, Standard, StandardInStanding};
 use crate::base::limits::JSON_BODY_BYTES;
 use crate::xrpc::{Public, endpoints, limits};
 
-pub(super) use errors::change_handle_error;
-
 /// Largest JSON body of these methods, in bytes.
 const JSON: u64 = JSON_BODY_BYTES as u64;
 
@@ -27,6 +26,9 @@ endpoints! {
         body None => get_recommended_did_credentials::get_recommended_did_credentials;
     "com.atproto.identity.refreshIdentity" Procedure auth Session<Standard>, limit [],
         body Json(JSON) => refresh_identity::refresh_identity;
+    "com.atproto.identity.requestPlcOperationSignature" Procedure auth Session<FullOrTakendown>,
+        limit [Account(limits::ACCOUNT_MAIL)],
+        body None => request_plc_operation_signature::request_plc_operation_signature;
     "com.atproto.identity.resolveDid" Query auth Public, limit [], body None => resolve_did::resolve_did;
     "com.atproto.identity.resolveHandle" Query auth Public, limit [], body None => resolve_handle::resolve_handle;
     "com.atproto.identity.resolveIdentity" Query auth Public, limit [],

@@ -26,6 +26,6 @@ pub(super) async fn resolve_did(
     params: Query<Params>,
     _body: NoBody,
 ) -> Result<Json<Output>, XrpcError> {
-    let document = app.identity.document(&params.0.did, Refresh::Cached).await.map_err(lookup::did_error)?;
+    let document = app.identity.document(&params.0.did, Refresh::Cached).await?;
     Ok(Json(Output { did_doc: lookup::published(&document)? }))
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::errors::{code_error, code_write_error, plc_error};
-use crate::account::mail_codes;
+use crate::account::mail_codes::{self, CodeError};
 use crate::app::App;
 use crate::auth::{FullOrTakendown, Session};
 use crate::identity::plc::{Operation, PlcData, Service};
@@ -64,16 +63,16 @@ pub(super) async fn sign_plc_operation(
         .ok_or_else(|| XrpcError::invalid("email confirmation token required to sign PLC operations"))?;
     let (aid, now, code) = (who.hosted.aid, app.clock.now(), token.clone());
     let check = move |snapshot: &_| mail_codes::check(snapshot, aid, Purpose::PlcOperation, &code, now);
-    app.store.read(check).await.map_err(code_error)?;
+    app.store.read(check).await?;
     let key = &app.accounts.config().rotation_key;
     let prepared = app.identity.plc().prepare_update(who.did(), key, |data| changes.apply(data)).await;
-    let operation = prepared.map_err(plc_error)?;
+    let operation = prepared?;
     // The code is used up only now, so that a directory that cannot be reached does not cost another letter; and only
     // once, whoever else came this far with it.
     let consume = app.store.write(move |tx| {
         mail_codes::check(tx, aid, Purpose::PlcOperation, &token, now)?;
-        Ok(mail_codes::consume(tx, aid, Purpose::PlcOperation)?)
+        Ok::<_, CodeError>(mail_codes::consume(tx, aid, Purpose::PlcOperation)?)
     });
-    consume.await.map_err(code_write_error)?;
+    consume.await?;
     Ok(Json(Output { operation }))
 }

@@ -3,7 +3,6 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::errors::{plc_error, write_error};
 use crate::account::announce;
 use crate::app::App;
 use crate::auth::{Session, Standard};
@@ -26,14 +25,14 @@ pub(super) async fn submit_plc_operation(
         Operation::from_json(input.0.operation).map_err(|_| XrpcError::invalid("Invalid operation"))?;
     check(app, &who, &operation).await?;
     let did = who.did().clone();
-    app.identity.plc().submit(&did, &operation).await.map_err(plc_error)?;
+    app.identity.plc().submit(&did, &operation).await?;
     let (aid, changed) = (who.hosted.aid, did.clone());
     let announced = app.store.write(move |tx| announce::identity(tx, aid, &changed, None).map(drop)).await;
     app.identity.forget(&did);
     if let Err(error) = app.identity.document(&did, Refresh::Force).await {
         tracing::warn!(%did, %error, "a changed DID document cannot be had");
     }
-    announced.map_err(write_error)
+    Ok(announced?)
 }
 
 /// Refuses what would make the account useless here.

@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-use super::errors::change_handle_error;
 use crate::account::Strictness;
 use crate::app::App;
 use crate::auth::{Session, StandardInStanding};
@@ -19,9 +18,6 @@ pub(super) async fn update_handle(
     _params: NoParams,
     input: Json<Input>,
 ) -> Result<(), XrpcError> {
-    app.accounts
-        .change_handle(&who.hosted, &input.0.handle, Strictness::Public)
-        .await
-        .map_err(change_handle_error)?;
+    app.accounts.change_handle(&who.hosted, &input.0.handle, Strictness::Public).await?;
     Ok(())
 }

@@ -1,0 +1,16 @@
+//! `com.atproto.identity.requestPlcOperationSignature`: mails the code without which no operation is signed.
+
+use crate::app::App;
+use crate::auth::{FullOrTakendown, Session};
+use crate::mail::Purpose;
+use crate::xrpc::{NoBody, NoParams, WithHead, XrpcError};
+
+pub(super) async fn request_plc_operation_signature(
+    app: &App,
+    who: Session<FullOrTakendown>,
+    _params: NoParams,
+    input: WithHead<NoBody>,
+) -> Result<(), XrpcError> {
+    let asked_from = Some(input.call.client);
+    Ok(app.accounts.mail_code(who.hosted.aid, Purpose::PlcOperation, asked_from).await?)
+}
