@@ -36,7 +36,6 @@ impl TestServer {
         TestAccount { did: made.did, handle, owner }
     }
 
-<<<<<<< HEAD
     /// A session of the account by an app password without privileges.
     pub async fn app_session(&self, account: &TestAccount) -> As {
         let accounts = &self.app().accounts;
@@ -46,12 +45,12 @@ impl TestServer {
         let (password, _) = made.expect("an app password");
         let login = accounts.log_in(account.did.as_str(), password, false).await;
         As::Bearer(login.expect("a login").session.access)
-=======
+    }
+
     /// A session by `password`, the main one or an app password.
     pub async fn session(&self, handle: &str, password: &str) -> As {
         let password = Secret::new(password.to_owned());
         let session = self.app().accounts.log_in(handle, password, false).await.expect("a session");
         As::Bearer(session.session.access)
->>>>>>> 04fb7ac (Forwarding and read after write are tested against a service of somebody else)
     }
 }

@@ -21,12 +21,9 @@ mod account_methods;
 pub mod accounts;
 mod framework;
 mod local;
-<<<<<<< HEAD
 mod preferences;
-=======
 mod proxy;
 mod read_after_write;
->>>>>>> 04fb7ac (Forwarding and read after write are tested against a service of somebody else)
 mod repo;
 mod upstream;
 

@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use crate::account::Strictness;
-use crate::api::identity::change_handle_error;
 use crate::app::App;
 use crate::syntax::{AtIdentifier, Did};
 use crate::xrpc::{Admin, Json, NoParams, XrpcError};
@@ -21,6 +20,6 @@ pub(super) async fn update_account_handle(
     Json(input): Json<Input>,
 ) -> Result<(), XrpcError> {
     let hosted = super::find(app, AtIdentifier::Did(input.did)).await?;
-    let changed = app.accounts.change_handle(&hosted, &input.handle, Strictness::Operator).await;
-    changed.map(drop).map_err(change_handle_error)
+    app.accounts.change_handle(&hosted, &input.handle, Strictness::Operator).await?;
+    Ok(())
 }
