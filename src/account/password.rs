@@ -72,7 +72,7 @@ impl Accounts {
         Ok(self.0.passwords.hash(password).await?)
     }
 
-    /// Sets a new password with a mailed code, and ends all sessions. The code proves the address, too.
+    /// Sets a new password with a mailed code, and ends all sessions.
     ///
     /// # Errors
     /// See [`PasswordError`].
