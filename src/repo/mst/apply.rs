@@ -63,7 +63,8 @@ pub struct Change {
     /// One operation for each path whose record differs from before, in the order of the paths' first writes.
     pub ops: Vec<NetOp>,
     /// Nodes of the new tree from which a verifier can undo the operations: for each path, the nodes on the way to it
-    /// and to its neighbours on both sides. In preorder, root first; contains every new node.
+    /// and to its neighbours on both sides. In preorder; contains every new node, and the root
+    /// even where nothing changed.
     pub proof: Vec<Block>,
     /// How many stored nodes were read.
     pub nodes_read: usize,

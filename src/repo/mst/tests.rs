@@ -270,6 +270,22 @@ fn writes_must_fit_what_is_there() {
 }
 
 #[test]
+fn writes_that_cancel_out_still_prove_the_root() {
+    let path = &PATHS[0];
+    let writes =
+        [WriteOp::Create { path: path.clone(), cid: record(1) }, WriteOp::Delete { path: path.clone() }];
+    let others = PATHS[1..].iter().map(|path| (path.clone(), record(7))).collect();
+    for records in [BTreeMap::new(), others] {
+        let (store, root) = bulk(&records);
+        let change = apply(&store, root, &writes).unwrap();
+        assert_eq!((change.root, change.ops.len(), change.puts.len()), (root, 0, 0));
+        assert_eq!(change.proof.len(), 1);
+        let blocks: BlockSet = change.proof.into_iter().collect();
+        assert_eq!(invert(&blocks, root.cid, &[]).unwrap(), root.cid);
+    }
+}
+
+#[test]
 fn damage_in_the_store_is_noticed() {
     let records: BTreeMap<RepoPath, Cid> = PATHS.iter().map(|path| (path.clone(), record(7))).collect();
     let (mut store, root) = bulk(&records);

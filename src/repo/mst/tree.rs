@@ -46,7 +46,7 @@ pub(super) struct Settled {
     pub puts: Vec<(NodeKey, Cid, Vec<u8>)>,
     /// Positions that no longer hold a node.
     pub deletes: Vec<NodeKey>,
-    /// The nodes marked by [`Tree::prove`], in preorder.
+    /// The root and the nodes marked by [`Tree::prove`], in preorder.
     pub proof: Vec<Block>,
     /// How many nodes were read.
     pub reads: usize,
@@ -168,6 +168,8 @@ impl<S: Source> Tree<S> {
     /// Encodes what changed and compares it with what was read.
     pub fn settle(self) -> Result<Settled, MstError<S::Error>> {
         let Self { reader, mut root, layer } = self;
+        // A proof of nothing still says which tree it is about.
+        root.proven = true;
         let mut ledger =
             Ledger { loaded: &reader.loaded, kept: BTreeMap::new(), puts: Vec::new(), proof: Vec::new() };
         let cid = ledger.settle(&mut root, layer, "").map_err(|Crowded| MstError::Crowded)?;
