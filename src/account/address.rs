@@ -66,12 +66,7 @@ impl From<CodeError> for AddressError {
 
 impl From<WriteError<Self>> for AddressError {
     fn from(error: WriteError<Self>) -> Self {
-        match error {
-            WriteError::Job(error) => error,
-            WriteError::Unavailable => Self::Store(WriteError::Unavailable),
-            WriteError::Full => Self::Store(WriteError::Full),
-            WriteError::Busy => Self::Store(WriteError::Busy),
-        }
+        error.into_job(Self::Store)
     }
 }
 

@@ -41,12 +41,7 @@ impl From<StorageError> for ChangeHandleError {
 
 impl From<WriteError<Self>> for ChangeHandleError {
     fn from(error: WriteError<Self>) -> Self {
-        match error {
-            WriteError::Job(error) => error,
-            WriteError::Unavailable => Self::Store(WriteError::Unavailable),
-            WriteError::Full => Self::Store(WriteError::Full),
-            WriteError::Busy => Self::Store(WriteError::Busy),
-        }
+        error.into_job(Self::Store)
     }
 }
 

@@ -153,12 +153,7 @@ impl From<invites::InviteError> for SignUpError {
 
 impl From<WriteError<Self>> for SignUpError {
     fn from(error: WriteError<Self>) -> Self {
-        match error {
-            WriteError::Job(error) => error,
-            WriteError::Unavailable => Self::Store(WriteError::Unavailable),
-            WriteError::Full => Self::Store(WriteError::Full),
-            WriteError::Busy => Self::Store(WriteError::Busy),
-        }
+        error.into_job(Self::Store)
     }
 }
 

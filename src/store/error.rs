@@ -59,6 +59,16 @@ impl<E> WriteError<E> {
             Self::Busy => WriteError::Busy,
         }
     }
+
+    /// The job's own error, or what `other` makes of the reason why the job did not run.
+    pub fn into_job(self, other: impl FnOnce(WriteError<StorageError>) -> E) -> E {
+        match self {
+            Self::Job(error) => error,
+            Self::Unavailable => other(WriteError::Unavailable),
+            Self::Full => other(WriteError::Full),
+            Self::Busy => other(WriteError::Busy),
+        }
+    }
 }
 
 /// Why a store could not be opened.

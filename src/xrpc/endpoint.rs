@@ -130,7 +130,8 @@ where
     let body = B::read(app, rule, call, body).await?;
     let address = limits::subject_of(call.client);
     let charge = body.charge();
-    for limit in row.limits {
+    let limits = if who.is_moving_in(app.clock.now()) { &[] } else { row.limits };
+    for limit in limits {
         let points = charge.points;
         match limit {
             Limit::Ip(rule) | Limit::IpAlone(rule) => app.limits.charge(meter, rule, address, points)?,

@@ -4,6 +4,7 @@
 //! How credentials are checked is the business of [`crate::auth`]; here its answers become [`XrpcError`]s.
 
 use std::future::Future;
+use std::time::Duration;
 
 use hyper::StatusCode;
 
@@ -14,6 +15,8 @@ use crate::auth::{
     AuthError, Moderator, Policy, Refresh, ServiceCaller, ServiceTokenError, Session, SessionOrService,
     Viewer,
 };
+use crate::base::Timestamp;
+use crate::store::rows::accounts::{Account, Standing};
 use crate::syntax::Did;
 
 /// A kind of caller.
@@ -32,6 +35,19 @@ pub trait Principal: Sized + Send {
     fn account(&self) -> Option<&Did> {
         None
     }
+
+    /// Whether the caller is spared the limits of the row at `now`: an account that is moving in sends everything that
+    /// it has within a short time.
+    fn is_moving_in(&self, _now: Timestamp) -> bool {
+        false
+    }
+}
+
+/// How long after it was made a deactivated account counts as moving in.
+const MOVING_TIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+fn is_moving_in(account: &Account, now: Timestamp) -> bool {
+    account.standing() == Standing::Deactivated && now.since(account.created_at) < MOVING_TIME
 }
 
 /// Anyone; credentials are not looked at.
@@ -81,6 +97,10 @@ impl<P: Policy> Principal for Session<P> {
 
     fn account(&self) -> Option<&Did> {
         Some(self.did())
+    }
+
+    fn is_moving_in(&self, now: Timestamp) -> bool {
+        is_moving_in(&self.hosted.account, now)
     }
 }
 
@@ -158,6 +178,10 @@ impl<P: Policy> Principal for SessionOrService<P> {
             Self::Session(session) => Some(session.did()),
             Self::Service(caller) => Some(&caller.did),
         }
+    }
+
+    fn is_moving_in(&self, now: Timestamp) -> bool {
+        matches!(self, Self::Session(session) if is_moving_in(&session.hosted.account, now))
     }
 }
 

@@ -63,6 +63,26 @@ async fn an_account_moves_in_step_by_step() {
 }
 
 #[tokio::test]
+async fn an_account_that_moves_in_is_not_held_up_by_limits() {
+    let server = TestServer::with(&["limits.enabled=true"]).await;
+    let mover = Stranger::publish(&server, "mover.test").await;
+    let made = move_in(&server, &mover.token(SERVICE, CREATE, START), &mover.did, "mover").await.ok();
+    let account = TestAccount::of(&made);
+    let ask =
+        async || server.post(&account.access, "com.atproto.server.requestAccountDelete", Value::Null).await;
+    for _ in 0..6 {
+        assert_eq!(ask().await.status, 200);
+    }
+    server.advance(std::time::Duration::from_secs(7 * 24 * 60 * 60));
+    let account = TestAccount::of(&server.log_in("mover.test", "mover-password").await.ok());
+    for _ in 0..5 {
+        server.post(&account.access, "com.atproto.server.requestAccountDelete", Value::Null).await.ok();
+    }
+    let limited = server.post(&account.access, "com.atproto.server.requestAccountDelete", Value::Null).await;
+    assert_eq!(limited.error(), (429, "RateLimitExceeded".to_owned()));
+}
+
+#[tokio::test]
 async fn the_did_must_be_proven_and_the_proof_works_once() {
     let server = TestServer::start().await;
     let mover = Stranger::publish(&server, "mover.test").await;
