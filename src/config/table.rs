@@ -178,7 +178,7 @@ settings! {
     firehose Firehose "Who follows the server." {
         crawlers: Vec<Url>, = "", ["PDS_CRAWLERS"], "Relays that are told about new events.";
         max_subscribers: u32, = "16", [], "Subscribers at once.";
-        max_subscribers_per_address: u32, = "4", [], "Subscribers at once from one address; trusted proxies are exempt.";
+        max_subscribers_per_address: u32, = "4", [], "Subscribers at once from one address; this machine itself is exempt.";
         backfill: Span, ? "all that is kept", ["PDS_REPO_BACKFILL_LIMIT_MS"],
             "How far back a subscriber may start.";
     }

@@ -70,11 +70,11 @@ pub enum End {
     Shutdown,
 }
 
-/// Sends the subscriber's frames to `io`, an upgraded connection, until something ends it. `shutdown` resolves when the
-/// server stops.
+/// Sends the frames of the subscriber that `start` makes to `io`, an upgraded connection, until something ends it: at once
+/// if `start` fails. `shutdown` resolves when the server stops.
 pub async fn serve<S>(
     io: S,
-    mut subscriber: Subscriber,
+    start: impl Future<Output = Result<Subscriber, StreamError>>,
     pace: Pace,
     shutdown: impl Future<Output = ()>,
 ) -> End
@@ -90,7 +90,12 @@ where
     let counted = Counted { io, written: written.clone() };
     let socket = WebSocketStream::from_raw_socket(counted, Role::Server, Some(config)).await;
     let (mut sink, mut source) = socket.split();
-    let end = converse(&mut sink, &mut source, &mut subscriber, &written, pace, shutdown).await;
+    let end = match start.await {
+        Ok(mut subscriber) => {
+            converse(&mut sink, &mut source, &mut subscriber, &written, pace, shutdown).await
+        }
+        Err(error) => End::Error(error),
+    };
     // Whatever happens now, the subscriber learns of it or is gone: the result does not matter.
     let _ = timeout(FAREWELL, part(&mut sink, &mut source, end)).await;
     end

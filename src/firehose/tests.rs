@@ -69,7 +69,7 @@ impl Bench {
         let subscriber = self.subscribe(cursor).await.expect("a place");
         let (ours, theirs) = tokio::io::duplex(PIPE);
         let (stop, stopped) = oneshot::channel();
-        let end = tokio::spawn(serve(ours, subscriber, Pace::default(), async {
+        let end = tokio::spawn(serve(ours, async { Ok(subscriber) }, Pace::default(), async {
             if stopped.await.is_err() {
                 std::future::pending().await
             }
@@ -310,7 +310,7 @@ async fn a_lost_place_is_answered_by_an_error_frame_and_the_same_reason() {
     let bench = Bench::new();
     let (_, subscriber) = trimmed(&bench).await;
     let (ours, theirs) = tokio::io::duplex(PIPE);
-    let end = tokio::spawn(serve(ours, subscriber, Pace::default(), std::future::pending()));
+    let end = tokio::spawn(serve(ours, async { Ok(subscriber) }, Pace::default(), std::future::pending()));
     let socket = WebSocketStream::from_raw_socket(theirs, Role::Client, None).await;
     let mut listener = Listener { socket, end, stop: None };
     let (last, reason) = listener.rest().await;

@@ -5,6 +5,7 @@
 //! to reconcile after a crash. Knows nothing of HTTP, sessions or permissions.
 
 mod commit;
+mod export;
 mod import;
 mod links;
 mod preferences;
@@ -24,6 +25,7 @@ use crate::store::{Aid, Lane, Store, WriteError};
 use crate::syntax::{RepoPath, Tid, TidClock};
 
 pub use commit::{Action, Batch, CommitError, Committed, Expect, Write, apply};
+pub use export::{Export, ExportError, Pieces};
 pub use import::{Import, ImportError};
 pub use links::{BlobRefused, indexed};
 pub use preferences::{PreferenceAccess, PreferencesError, get as get_preferences, put as put_preferences};

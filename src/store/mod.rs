@@ -193,8 +193,9 @@ impl Store {
     ///
     /// # Errors
     /// When [`MAX_LEASES`] are in use or the database fails.
-    pub async fn lease(&self) -> Result<Lease, LeaseError> {
-        let slot = Arc::clone(&self.0.lease_slots).try_acquire_owned().map_err(|_| LeaseError::Busy)?;
+    pub async fn lease(&self, patience: Duration) -> Result<Lease, LeaseError> {
+        let slot = tokio::time::timeout(patience, Arc::clone(&self.0.lease_slots).acquire_owned()).await;
+        let slot = slot.map_err(|_| LeaseError::Busy)?.map_err(|_| StorageError::Closed)?;
         let inner = Arc::clone(&self.0);
         let work = move || {
             let written_before = inner.io.written_bytes();

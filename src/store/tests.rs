@@ -424,7 +424,7 @@ async fn the_security_log_is_bounded() {
 async fn a_snapshot_does_not_move() {
     let bench = Bench::new();
     bench.run(|tx| put_meta(tx, "x", 1)).await;
-    let lease = bench.store.lease().await.expect("a lease");
+    let lease = bench.store.lease(Duration::ZERO).await.expect("a lease");
     bench.run(|tx| put_meta(tx, "x", 2)).await;
     assert_eq!(lease.read(|db| get_meta(db, "x")).await.expect("a read"), Some(1));
     assert_eq!(bench.look(|db| get_meta(db, "x")).await, Some(2));
@@ -433,11 +433,11 @@ async fn a_snapshot_does_not_move() {
 #[tokio::test]
 async fn leases_are_few_and_are_revoked_when_they_pin_much() {
     let bench = Bench::new();
-    let lease = bench.store.lease().await.expect("a lease");
-    let second = bench.store.lease().await.expect("a lease");
-    assert!(matches!(bench.store.lease().await, Err(LeaseError::Busy)));
+    let lease = bench.store.lease(Duration::ZERO).await.expect("a lease");
+    let second = bench.store.lease(Duration::ZERO).await.expect("a lease");
+    assert!(matches!(bench.store.lease(Duration::ZERO).await, Err(LeaseError::Busy)));
     drop(second);
-    bench.store.lease().await.expect("a place came free");
+    bench.store.lease(Duration::ZERO).await.expect("a place came free");
     let big = vec![7; 8 * 1024 * 1024];
     for _ in 0..10 {
         let big = rows::prefs::Preferences(big.clone());

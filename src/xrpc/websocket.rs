@@ -4,19 +4,14 @@ use hyper::StatusCode;
 use hyper::header::{CONNECTION, HeaderName, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, UPGRADE};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use super::input::{Input, rule};
 use super::{Call, Reply, RequestBody, XrpcError};
 use crate::app::App;
 
-/// The connection of a subscriber.
-pub type Socket = WebSocketStream<TokioIo<Upgraded>>;
-
-/// Largest message taken from a subscriber, in bytes: they have nothing to say but control frames.
-const MAX_INPUT_BYTES: usize = 64 * 1024;
+/// The connection of a subscriber, on which WebSocket frames are exchanged from now on.
+pub type Socket = TokioIo<Upgraded>;
 
 /// A handshake that a handler may accept.
 #[derive(Debug)]
@@ -36,12 +31,9 @@ impl Handshake {
     {
         let upgrade = self.upgrade;
         tokio::spawn(async move {
-            let Ok(upgraded) = upgrade.await else { return };
-            let limits = WebSocketConfig::default()
-                .max_message_size(Some(MAX_INPUT_BYTES))
-                .max_frame_size(Some(MAX_INPUT_BYTES));
-            let io = TokioIo::new(upgraded);
-            serve(WebSocketStream::from_raw_socket(io, Role::Server, Some(limits)).await).await;
+            if let Ok(upgraded) = upgrade.await {
+                serve(TokioIo::new(upgraded)).await;
+            }
         });
         let accept = HeaderValue::from_str(&self.accept).expect("base64 is a header value");
         Reply::empty(StatusCode::SWITCHING_PROTOCOLS)

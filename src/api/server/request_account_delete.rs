@@ -11,5 +11,7 @@ pub(super) async fn request_account_delete(
     _: NoParams,
     head: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
-    Ok(app.accounts.mail_code(who.hosted.aid, Purpose::DeleteAccount, Some(head.call.client)).await?)
+    app.accounts.mail_code(who.hosted.aid, Purpose::DeleteAccount, Some(head.call.client)).await?;
+    app.mail.wake();
+    Ok(())
 }

@@ -11,5 +11,7 @@ pub(super) async fn request_email_confirmation(
     _: NoParams,
     head: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
-    Ok(app.accounts.mail_code(who.hosted.aid, Purpose::ConfirmEmail, Some(head.call.client)).await?)
+    app.accounts.mail_code(who.hosted.aid, Purpose::ConfirmEmail, Some(head.call.client)).await?;
+    app.mail.wake();
+    Ok(())
 }

@@ -19,5 +19,6 @@ pub(super) async fn request_email_update(
     head: WithHead<NoBody>,
 ) -> Result<Json<Output>, XrpcError> {
     let token_required = app.accounts.begin_email_update(who.hosted.aid, Some(head.call.client)).await?;
+    app.mail.wake();
     Ok(Json(Output { token_required }))
 }

@@ -16,5 +16,7 @@ pub(super) async fn request_password_reset(
     _: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
-    Ok(app.accounts.mail_password_reset(input.email, Some(call.client)).await?)
+    app.accounts.mail_password_reset(input.email, Some(call.client)).await?;
+    app.mail.wake();
+    Ok(())
 }
