@@ -34,3 +34,40 @@ impl Invite {
         created.codes.iter().flat_map(|owner| &owner.codes).try_for_each(|code| line(code))
     }
 }
+
+/// Show letters that were not delivered, codes included, on the running server. Without a mail server that is all of
+/// them.
+#[derive(Debug, Args)]
+pub(super) struct Codes {}
+
+impl Codes {
+    pub(super) async fn run(self, place: &Place) -> Result<(), CliError> {
+        #[derive(Deserialize)]
+        struct Listed {
+            letters: Vec<Letter>,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Letter {
+            to: String,
+            purpose: String,
+            handle: Option<String>,
+            code: Option<String>,
+            since: String,
+            last_error: Option<String>,
+        }
+        let listed: Listed = Client::new(place)?.get("local.hostplant.admin.listLetters", &[]).await?;
+        for letter in listed.letters {
+            line(&format!(
+                "{}  {:<14}  {:<11}  {}  {}  {}",
+                letter.since,
+                letter.purpose,
+                letter.code.as_deref().unwrap_or("-"),
+                letter.handle.as_deref().unwrap_or("-"),
+                letter.to,
+                letter.last_error.as_deref().unwrap_or_default()
+            ))?;
+        }
+        Ok(())
+    }
+}

@@ -62,6 +62,8 @@ enum Command {
     Account(account::AccountCommand),
     /// Make invite codes on the running server
     Invite(invite::Invite),
+    /// Show letters that were not delivered, with their codes
+    Codes(invite::Codes),
     /// Ask relays to follow this server
     RequestCrawl(crawl::RequestCrawl),
     /// Check everything that is stored
@@ -108,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Dev(dev) => dev.run(&cli.place),
         Command::Account(command) => wait_for(command.run(&cli.place)),
         Command::Invite(invite) => wait_for(invite.run(&cli.place)),
+        Command::Codes(codes) => wait_for(codes.run(&cli.place)),
         Command::RequestCrawl(request) => wait_for(request.run(&cli.place)),
         Command::Check(check) => check.run(&cli.place),
         Command::Backup(backup) => backup.run(&cli.place),

@@ -4,6 +4,7 @@
 
 mod compress;
 mod connections;
+mod dev;
 mod directory;
 mod identity;
 mod pace;

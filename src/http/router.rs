@@ -19,6 +19,10 @@ use crate::app::App;
 use crate::base::{AddressRange, client_behind};
 use crate::xrpc::{Reply, ReplyBody, RequestId, Table};
 
+/// Who visits a page, among the extensions of its request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ClientAddress(pub(super) IpAddr);
+
 /// Everything that answers requests. One for all listeners.
 #[derive(Debug)]
 pub struct Router {
@@ -41,7 +45,8 @@ impl Router {
                 return site::text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed\n")
                     .header(ALLOW, HeaderValue::from_static("GET, HEAD"));
             }
-            let (head, _) = request.into_parts();
+            let (mut head, _) = request.into_parts();
+            head.extensions.insert(ClientAddress(client));
             let reply = page(&self.app, &head).await.unwrap_or_else(|error| Reply::from(&error));
             return reply.header(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         }

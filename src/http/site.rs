@@ -4,8 +4,9 @@ use hyper::StatusCode;
 use hyper::http::request::Parts;
 use serde::Serialize;
 
-use super::identity;
+use super::{dev, identity};
 use crate::app::App;
+use crate::store::{self, StorageError};
 use crate::xrpc::{BoxFuture, Reply, XrpcError};
 
 /// Answers a `GET` (or `HEAD`) for one path.
@@ -16,6 +17,8 @@ static PAGES: &[(&str, Page)] = &[
     ("/", |app, _| Box::pin(async { Ok(landing(app)) })),
     ("/.well-known/atproto-did", |app, head| Box::pin(identity::atproto_did(app, head))),
     ("/.well-known/did.json", |app, head| Box::pin(identity::did_json(app, head))),
+    ("/dev/mail", |app, head| Box::pin(dev::mail(app, head))),
+    ("/dev/mail.json", |app, head| Box::pin(dev::mail_json(app, head))),
     ("/robots.txt", |_, _| Box::pin(async { Ok(text(StatusCode::OK, ROBOTS)) })),
     ("/tls-check", |app, head| Box::pin(identity::tls_check(app, head))),
     ("/xrpc/_health", |app, _| Box::pin(health(app))),
@@ -51,8 +54,17 @@ async fn health(app: &App) -> Result<Reply, XrpcError> {
     #[derive(Serialize)]
     struct Health<'a> {
         version: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        error: Option<&'static str>,
     }
-    Reply::json(&Health { version: &app.service.version })
+    let version = &app.service.version;
+    let reads = app.store.read(|_| Ok::<_, StorageError>(())).await.is_ok();
+    let writes = *app.store.health().borrow() == store::Health::Sound;
+    if reads && writes {
+        return Reply::json(&Health { version, error: None });
+    }
+    let error = Some("Service Unavailable");
+    Reply::json_with(StatusCode::SERVICE_UNAVAILABLE, &Health { version, error })
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use serde_json::Value;
 
 mod account_methods;
 pub mod accounts;
+mod admin;
 mod framework;
 mod local;
 mod preferences;

@@ -43,5 +43,6 @@ pub(super) async fn send_email(
         Ok(mail::enqueue(tx, &email, letter)?)
     };
     app.store.write(job).await?;
+    app.mail.wake();
     Ok(Json(Output { sent: true }))
 }

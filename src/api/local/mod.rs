@@ -2,6 +2,7 @@
 //! cannot exist, so that they never mean anything elsewhere.
 
 mod create_backup;
+mod list_letters;
 
 use crate::base::limits::JSON_BODY_BYTES;
 use crate::xrpc::{Admin, endpoints};
@@ -14,4 +15,5 @@ endpoints! {
     pub static ROWS;
     "local.hostplant.admin.createBackup" Procedure auth Admin, limit [],
         body Json(JSON) => create_backup::create_backup;
+    "local.hostplant.admin.listLetters" Query auth Admin, limit [], body None => list_letters::list_letters;
 }
