@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::path::Path;
 use super::schema::{Def, Schema};
 use super::validate::{check, check_key};
-use super::{Document, Invalid, RecordKey, builtin};
+use super::{Document, Invalid, builtin};
 use crate::cbor::Value;
 use crate::syntax::{Nsid, Rkey};
 
@@ -43,14 +43,6 @@ impl Lexicons {
     /// Adds a compiled document. The embedded ones cannot be replaced.
     pub fn add(&mut self, document: Document) {
         self.added.insert(document.id().as_str().into(), document);
-    }
-
-    /// The kind of keys that records of `collection` have, when its lexicon is known.
-    pub fn record_key(&self, collection: &Nsid) -> Option<&RecordKey> {
-        match self.document(collection.as_str())?.def("main")? {
-            Def::Record { key, .. } => Some(key),
-            Def::Schema(_) | Def::Other => None,
-        }
     }
 
     /// Checks a record against the lexicon of its collection. `at` is what messages call the record.

@@ -18,7 +18,6 @@ mod validate;
 pub use blob_ref::{BlobRef, blob_refs, upgrade_legacy_blob};
 pub use catalog::{Lexicons, Validity};
 pub use compile::{CompileError, Document, compile};
-pub use schema::RecordKey;
 pub use subject::{SUBJECT_COLLECTIONS, subject};
 pub use validate::Invalid;
 

@@ -23,7 +23,7 @@ pub(super) enum Def {
 
 /// Which keys the records of a type may have.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum RecordKey {
+pub(super) enum RecordKey {
     /// Any record key.
     Any,
     /// A TID.

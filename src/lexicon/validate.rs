@@ -4,10 +4,10 @@ use std::fmt;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::Lexicons;
 use super::blob_ref::BlobRef;
 use super::path::Path;
-use super::schema::{Array, BlobRule, IntegerRule, Lengths, Object, Schema, StringRule, Union};
-use super::{Lexicons, RecordKey};
+use super::schema::{Array, BlobRule, IntegerRule, Lengths, Object, RecordKey, Schema, StringRule, Union};
 use crate::cbor::{Map, Value};
 use crate::syntax::{Nsid, Rkey, Tid};
 

@@ -22,7 +22,7 @@ use tokio::sync::Semaphore;
 use crate::base::Clock;
 use crate::lexicon::Lexicons;
 use crate::store::{Aid, Lane, Store, WriteError};
-use crate::syntax::{RepoPath, Tid, TidClock};
+use crate::syntax::{RepoPath, TidClock};
 
 pub use commit::{Action, Batch, CommitError, Committed, Expect, Write, apply};
 pub use export::{Export, ExportError, Pieces};
@@ -31,7 +31,7 @@ pub use links::{BlobRefused, indexed};
 pub use preferences::{PreferenceAccess, PreferencesError, get as get_preferences, put as put_preferences};
 pub use prepare::{Draft, PrepareError, PreparedRecord, Validation};
 pub use read::{Census, MissingBlob, Page, census, collections, list, missing_blobs, record};
-pub use repository::{announce_first_commit, announce_state, create, head, sign_again};
+pub use repository::{announce_first_commit, announce_state, create, head};
 pub use signer::{SignerError, Signers};
 pub use subjects::Subject;
 
@@ -65,11 +65,6 @@ impl Repositories {
     /// The keys that sign.
     pub fn signers(&self) -> &Signers {
         &self.0.signers
-    }
-
-    /// A key for a new record: later than every one given before.
-    pub fn next_key(&self) -> Tid {
-        self.0.keys.next()
     }
 
     /// Completes, checks, encodes and hashes a record. `at` is what messages call it.

@@ -1,4 +1,4 @@
-//! A repository as a whole: its first commit, signing it anew, and telling the network where it stands.
+//! A repository as a whole: its first commit, and telling the network where it stands.
 
 use crate::firehose::frames;
 use crate::repo::{car, commit, mst};
@@ -24,21 +24,6 @@ pub fn create(tx: &mut Tx<'_>, signers: &Signers, aid: Aid, did: &Did) -> Result
     let (cid, bytes) = signed.into_block();
     let head = Head { rev, commit: cid, data: root.cid, layer: root.layer, bytes, records: 0 };
     tx.put::<Heads>(&aid, &head)?;
-    Ok(Committed { cid, rev })
-}
-
-/// Signs the repository as it stands with the account's present key, in a new commit. Emits nothing: subscribers learn
-/// of it by [`announce_state`], after `#identity` has told them of the key.
-///
-/// # Errors
-/// When there is no repository, the key cannot be used, or the store fails.
-pub fn sign_again(tx: &mut Tx<'_>, signers: &Signers, aid: Aid, did: &Did) -> Result<Committed, CommitError> {
-    let head = tx.get::<Heads>(&aid)?.ok_or(CommitError::NoRepo)?;
-    let rev = Tid::next(tx.now(), Some(head.rev));
-    let key = signers.get(tx, aid)?;
-    let signed = commit::Unsigned { did: did.clone(), data: head.data, rev }.sign(&key);
-    let (cid, bytes) = signed.into_block();
-    tx.put::<Heads>(&aid, &Head { rev, commit: cid, bytes, ..head })?;
     Ok(Committed { cid, rev })
 }
 

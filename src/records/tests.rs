@@ -14,7 +14,7 @@ use crate::store::rows::accounts::{self, Account, Stage};
 use crate::store::rows::blobs::Blob;
 use crate::store::tables::{Accounts, BlobRefs, Blobs, DueTasks, Heads, Nodes, Records, Subjects};
 use crate::store::{Event, Read, Snapshot, Span, StorageError, StoreConfig, Tx};
-use crate::syntax::{Cid, Did, Rkey};
+use crate::syntax::{Cid, Did, Rkey, Tid};
 
 mod imports;
 mod writes;
