@@ -132,6 +132,7 @@ impl Server {
         {
             // The system chose the port.
             config.service.public_url = format!("http://localhost:{}", address.port());
+            config.accounts.public_url.clone_from(&config.service.public_url);
         }
         let directory = match config.settings.identity.directory {
             Some(address) => http::bind(&[address]).await.map_err(StartError::Listen)?.pop(),

@@ -21,7 +21,12 @@ pub struct TestAccount {
 impl TestServer {
     /// Makes an account; its handle is `name` under `.test`, its address `name` at `example.test`.
     pub async fn account(&self, name: &str) -> TestAccount {
-        let handle = format!("{name}.test");
+        self.account_under(name, "test").await
+    }
+
+    /// Makes an account with a handle under one of the server's domains.
+    pub async fn account_under(&self, name: &str, domain: &str) -> TestAccount {
+        let handle = format!("{name}.{domain}");
         let request = SignUp {
             handle: handle.clone(),
             email: Some(format!("{name}@example.test")),

@@ -21,6 +21,7 @@ mod account_methods;
 pub mod accounts;
 mod admin;
 mod framework;
+mod identity;
 mod local;
 mod preferences;
 mod proxy;
@@ -87,6 +88,11 @@ pub enum As {
 impl TestServer {
     /// A server with the given settings besides those that tests need.
     pub async fn with(settings: &[&str]) -> Self {
+        Self::with_names(settings, FixedNames::default()).await
+    }
+
+    /// A server with the given settings, for which `names` is all that DNS knows.
+    pub async fn with_names(settings: &[&str], names: FixedNames) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut flags = vec![
             format!("storage.directory={}", folder.path().display()),
@@ -100,7 +106,7 @@ impl TestServer {
         flags.extend(settings.iter().map(|&setting| setting.to_owned()));
         let config = Config::load(&Sources { flags, ..Sources::default() }, Secrets::Make).expect("settings");
         let clock = Clock::manual(START);
-        let names = Names::fixed(FixedNames::default());
+        let names = Names::fixed(names);
         let around = Surroundings { clock: clock.clone(), names, listeners: Vec::new() };
         let server = Server::start(config, around).await.expect("a server");
         let address = server.addresses()[0];
