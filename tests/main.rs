@@ -1,6 +1,5 @@
 //! Every integration test of hostplant, in one binary.
 #![allow(clippy::panic, reason = "a helper of a test that cannot go on panics")]
-
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod malformed;

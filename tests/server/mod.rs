@@ -20,6 +20,7 @@ use serde_json::Value;
 mod account_methods;
 pub mod accounts;
 mod admin;
+mod firehose;
 mod framework;
 mod identity;
 mod local;
@@ -27,6 +28,8 @@ mod preferences;
 mod proxy;
 mod read_after_write;
 mod repo;
+mod stream;
+mod sync;
 mod upstream;
 
 /// The administrator's password on every test server.
