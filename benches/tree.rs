@@ -43,6 +43,9 @@ fn record(number: u64) -> Cid {
     Cid::dag_cbor(sha256(&number.to_be_bytes()))
 }
 
+/// The write of a step.
+type Kind = Box<dyn Fn(u64) -> WriteOp>;
+
 /// Sums over the writes of one kind.
 #[derive(Default)]
 struct Cost {
@@ -123,8 +126,8 @@ fn main() {
         let stored = nodes.map.len();
 
         // Positions spread over the whole tree, between and on the keys that are there.
-        let spread = |step: u64| step * 7_919 % size * 1_000;
-        let kinds: [(&str, Box<dyn Fn(u64) -> WriteOp>); 4] = [
+        let spread = move |step: u64| step * 7_919 % size * 1_000;
+        let kinds: [(&str, Kind); 4] = [
             (
                 "newest",
                 Box::new(|step| WriteOp::Create { path: path((size + step) * 1_000), cid: record(step) }),

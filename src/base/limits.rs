@@ -14,6 +14,9 @@ pub const MAX_COMMIT_OPS: usize = 200;
 pub const MAX_COMMIT_BLOCK_BYTES: usize = 2_000_000;
 /// Deepest nesting of a data-model value.
 pub const MAX_VALUE_DEPTH: usize = 128;
+/// Most parts (members of lists and objects, at any depth) of a data-model value that is read from JSON. A part takes
+/// some 50 bytes of memory and may take two of JSON.
+pub const MAX_VALUE_PARTS: usize = 128 * 1024;
 /// Largest password in bytes at login; longer ones are refused without hashing.
 pub const MAX_LOGIN_PASSWORD_BYTES: usize = 512;
 /// Largest password in bytes that may be set.

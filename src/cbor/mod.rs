@@ -4,11 +4,13 @@
 //! floats, no tag but 42. Bytes that decode therefore have one hash, and re-encoding a value gives its bytes back.
 //! Knows nothing of lexicons, JSON or repositories.
 
+mod encoded;
 mod map;
 mod reader;
 mod value;
 mod writer;
 
+pub use encoded::Encoded;
 pub use map::Map;
 pub use reader::{DecodeError, Kind, Reader};
 pub use value::Value;

@@ -1,11 +1,12 @@
 //! Values as serde reads them.
 
+use std::cell::Cell;
 use std::fmt;
 
 use data_encoding::BASE64_NOPAD;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::base::limits::MAX_VALUE_DEPTH;
+use crate::base::limits::{MAX_VALUE_DEPTH, MAX_VALUE_PARTS};
 use crate::cbor::{Map, Value};
 
 /// Largest magnitude up to which a number with a decimal point or exponent is exact in every implementation.
@@ -13,7 +14,7 @@ const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Levels(MAX_VALUE_DEPTH).deserialize(deserializer)
+        Room { levels: MAX_VALUE_DEPTH, parts: &Cell::new(MAX_VALUE_PARTS) }.deserialize(deserializer)
     }
 }
 
@@ -26,17 +27,30 @@ impl<'de> Deserialize<'de> for Map {
     }
 }
 
-/// How many levels of lists and objects may still be entered.
+/// What the value that is being read may still come to.
 #[derive(Clone, Copy)]
-struct Levels(usize);
+struct Room<'a> {
+    /// Levels of lists and objects to be entered.
+    levels: usize,
+    /// Parts in the whole value.
+    parts: &'a Cell<usize>,
+}
 
-impl Levels {
+impl Room<'_> {
     fn enter<E: Error>(self) -> Result<Self, E> {
-        self.0.checked_sub(1).map(Self).ok_or_else(|| E::custom("nested too deep"))
+        let levels = self.levels.checked_sub(1).ok_or_else(|| E::custom("nested too deep"))?;
+        Ok(Self { levels, ..self })
+    }
+
+    /// Counts one part.
+    fn take<E: Error>(self) -> Result<(), E> {
+        let parts = self.parts.get().checked_sub(1).ok_or_else(|| E::custom("too many parts"))?;
+        self.parts.set(parts);
+        Ok(())
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Levels {
+impl<'de> DeserializeSeed<'de> for Room<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -44,7 +58,7 @@ impl<'de> DeserializeSeed<'de> for Levels {
     }
 }
 
-impl<'de> Visitor<'de> for Levels {
+impl<'de> Visitor<'de> for Room<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -88,6 +102,7 @@ impl<'de> Visitor<'de> for Levels {
         let inner = self.enter()?;
         let mut items = Vec::new();
         while let Some(item) = access.next_element_seed(inner)? {
+            self.take()?;
             items.push(item);
         }
         Ok(Value::List(items))
@@ -97,6 +112,7 @@ impl<'de> Visitor<'de> for Levels {
         let inner = self.enter()?;
         let mut entries: Vec<(Box<str>, Value)> = Vec::new();
         while let Some(key) = access.next_key()? {
+            self.take()?;
             entries.push((key, access.next_value_seed(inner)?));
         }
         object(entries.into_iter().collect()).map_err(A::Error::custom)

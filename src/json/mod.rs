@@ -2,9 +2,11 @@
 //!
 //! Links are `{"$link": …}`, bytes `{"$bytes": …}`, and numbers are integers: `1.0` is accepted as `1`, as other
 //! implementations do, and every other fraction is refused. [`Value`] and [`Map`] implement serde's traits with this
-//! mapping, so that inputs and outputs of methods can embed them. Knows nothing of lexicons or HTTP.
+//! mapping, so that inputs and outputs of methods can embed them; so does [`Encoded`](crate::cbor::Encoded) for outputs.
+//! Knows nothing of lexicons or HTTP.
 
 mod deserialize;
+mod encoded;
 mod serialize;
 
 use crate::cbor::Value;

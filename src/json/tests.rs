@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::interop;
+use crate::base::limits::MAX_VALUE_PARTS;
 use crate::cbor::{self, Map};
 use crate::syntax::Cid;
 
@@ -25,6 +26,13 @@ proptest! {
         let mut bytes = b"x".to_vec();
         write(&value, &mut bytes);
         prop_assert_eq!(&bytes[1..], text.as_bytes());
+    }
+
+    #[test]
+    fn encoded_values_print_as_decoded_ones(value in crate::cbor::tests::value()) {
+        let encoded = cbor::Encoded::new(cbor::encode(&value)).unwrap();
+        prop_assert_eq!(serde_json::to_string(&encoded).unwrap(), encode(&value));
+        prop_assert_eq!(cbor::Reader::new(encoded.bytes()).kind().unwrap(), encoded.kind());
     }
 
     #[test]
@@ -102,6 +110,16 @@ fn nesting_is_bounded() {
     assert!(decode("[".repeat(1_000_000).as_bytes()).is_err());
     let deep = format!("{}1{}", "[".repeat(120), "]".repeat(120));
     assert!(decode(deep.as_bytes()).is_ok());
+}
+
+#[test]
+fn values_have_a_bounded_number_of_parts() {
+    let list = |count: usize| format!("[{}0]", "0,".repeat(count - 1));
+    assert!(decode(list(MAX_VALUE_PARTS).as_bytes()).is_ok());
+    let error = decode(list(MAX_VALUE_PARTS + 1).as_bytes()).unwrap_err();
+    assert!(error.to_string().starts_with("too many parts"));
+    let maps = format!("[{}{{}}]", "{},".repeat(MAX_VALUE_PARTS));
+    assert!(decode(maps.as_bytes()).is_err());
 }
 
 #[test]

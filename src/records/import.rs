@@ -16,7 +16,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::base::limits::STREAM_CHUNK_BYTES;
 use crate::base::random_bytes;
-use crate::cbor;
+use crate::cbor::{Encoded, Kind};
 use crate::crypto::sha256;
 use crate::lexicon::SUBJECT_COLLECTIONS;
 use crate::repo::car::CarError;
@@ -225,7 +225,7 @@ fn check(db: &Snapshot, aid: Aid, mut file: File, scan: Scan) -> Result<Checked,
     let (_, mut walk) = Walk::open(BufReader::new(&file), &scanned)?;
     while let Some(part) = walk.next_with(|wanted| held(db, aid, wanted)) {
         if let Part::Record { path, bytes, .. } = part?
-            && !cbor::decode(&bytes).is_ok_and(|value| value.as_map().is_some())
+            && !Encoded::new(&bytes).is_ok_and(|value| value.kind() == Kind::Map)
         {
             return Err(ImportError::Record(path));
         }

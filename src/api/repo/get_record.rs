@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Hosted;
 use crate::api::proxy;
 use crate::app::App;
-use crate::cbor::{self, Value};
+use crate::cbor::Encoded;
 use crate::records;
 use crate::store::rows::accounts::Standing;
 use crate::store::rows::repo::Record;
@@ -25,7 +25,7 @@ pub(super) struct Params {
 pub(super) struct Found {
     uri: String,
     cid: Cid,
-    value: Value,
+    value: Encoded<Vec<u8>>,
 }
 
 pub(super) async fn get_record(
@@ -53,11 +53,12 @@ pub(super) async fn get_record(
     let Some(record) = record else {
         return Err(XrpcError::named("RecordNotFound", format!("Could not locate record: {uri}")));
     };
-    let value = value_of(&record).map_err(XrpcError::internal)?;
-    Json(Found { uri, cid: record.cid(), value }).into_reply()
+    let cid = record.cid();
+    let value = value_of(record).map_err(XrpcError::internal)?;
+    Json(Found { uri, cid, value }).into_reply()
 }
 
-/// The record as a value of the data model.
-pub(super) fn value_of(record: &Record) -> Result<Value, StorageError> {
-    cbor::decode(&record.value).map_err(|_| CorruptRow { table: "records", part: "record" }.into())
+/// The record as it goes into a reply.
+pub(super) fn value_of(record: Record) -> Result<Encoded<Vec<u8>>, StorageError> {
+    Encoded::new(record.value).map_err(|_| CorruptRow { table: "records", part: "record" }.into())
 }

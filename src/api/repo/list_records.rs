@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::get_record::value_of;
 use crate::account::Hosted;
 use crate::app::App;
-use crate::cbor::Value;
+use crate::cbor::Encoded;
 use crate::records::{self, Page};
 use crate::store::StorageError;
 use crate::store::rows::accounts::Standing;
@@ -34,7 +34,7 @@ pub(super) struct Listed {
 struct Found {
     uri: String,
     cid: Cid,
-    value: Value,
+    value: Encoded<Vec<u8>>,
 }
 
 pub(super) async fn list_records(
@@ -50,10 +50,10 @@ pub(super) async fn list_records(
         let Some(hosted) = hosted else { return Ok(None) };
         let rows = records::list(db, hosted.aid, &collection, &page)?;
         let cursor = rows.last().map(|(rkey, _)| rkey.clone());
-        // Decoded here, on the blocking thread, as a page may hold a lot.
+        // Checked here, on the blocking thread, as a page may hold a lot.
         let records = rows.into_iter().map(|(rkey, record)| {
             let uri = AtUri::record(&hosted.account.did, &RepoPath::new(&collection, &rkey)).to_string();
-            Ok(Found { uri, cid: record.cid(), value: value_of(&record)? })
+            Ok(Found { uri, cid: record.cid(), value: value_of(record)? })
         });
         Ok(Some(Listed { records: records.collect::<Result<_, StorageError>>()?, cursor }))
     });
