@@ -130,7 +130,10 @@ fn main() {
         let kinds: [(&str, Kind); 4] = [
             (
                 "newest",
-                Box::new(|step| WriteOp::Create { path: path((size + step) * 1_000), cid: record(step) }),
+                Box::new(move |step| WriteOp::Create {
+                    path: path((size + step) * 1_000),
+                    cid: record(step),
+                }),
             ),
             (
                 "anywhere",
