@@ -376,11 +376,19 @@ describe('records', () => {
     await assert.rejects(new AtpAgent({ service: network.one.url }).com.atproto.repo.createRecord(args), { status: 401 })
   })
 
-  it('keeps everything over a restart', async () => {
-    const { data: before } = await alice.com.atproto.sync.getLatestCommit({ did: alice.did })
-    await network.one.restart()
-    const { data: after } = await alice.com.atproto.sync.getLatestCommit({ did: alice.did })
-    assert.deepEqual(after, before)
+  it('keeps everything over a restart, and when it is killed', async () => {
+    for (const signal of ['SIGTERM', 'SIGKILL']) {
+      const { uri } = await alice.post({ text: `before ${signal}` })
+      const { data: before } = await alice.com.atproto.sync.getLatestCommit({ did: alice.did })
+      await network.one.restart(signal)
+      const { data: after } = await alice.com.atproto.sync.getLatestCommit({ did: alice.did })
+      assert.deepEqual(after, before)
+      await alice.com.atproto.repo.getRecord({
+        repo: alice.did,
+        collection: 'app.bsky.feed.post',
+        rkey: uri.split('/').pop(),
+      })
+    }
     await alice.post({ text: 'still here' })
   })
 })
