@@ -12,5 +12,7 @@ pub(super) async fn request_plc_operation_signature(
     input: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
     let asked_from = Some(input.call.client);
-    Ok(app.accounts.mail_code(who.hosted.aid, Purpose::PlcOperation, asked_from).await?)
+    app.accounts.mail_code(who.hosted.aid, Purpose::PlcOperation, asked_from).await?;
+    app.mail.wake();
+    Ok(())
 }

@@ -198,11 +198,9 @@ async function complaints(program) {
 describe('the server', () => {
   it('asks its relays to crawl it', async () => {
     const [request] = await eventually('a crawl request', () => crawlRequests.length > 0 && crawlRequests)
-    assert.deepEqual(request, {
-      path: '/xrpc/com.atproto.sync.requestCrawl',
-      method: 'POST',
-      body: { hostname: 'localhost' },
-    })
+    assert.deepEqual([request.method, request.path], ['POST', '/xrpc/com.atproto.sync.requestCrawl'])
+    // On loopback a port makes the difference between one host and another.
+    assert.ok(['localhost', server.hostname].includes(request.body.hostname), request.body.hostname)
   })
 })
 
