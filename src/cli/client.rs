@@ -119,14 +119,9 @@ impl Client {
         struct Found {
             did: Did,
         }
-        match account {
-            AtIdentifier::Did(did) => Ok(did.clone()),
-            AtIdentifier::Handle(handle) => {
-                let found: Found =
-                    self.get("com.atproto.identity.resolveHandle", &[("handle", handle.as_str())]).await?;
-                Ok(found.did)
-            }
-        }
+        let account = account.to_string();
+        let found: Found = self.get("local.hostplant.admin.findAccount", &[("account", &account)]).await?;
+        Ok(found.did)
     }
 
     /// The same server, as anybody: some methods take credentials of others only.

@@ -1,6 +1,7 @@
 //! Layer 10: the command line.
 
 mod account;
+mod bench;
 mod client;
 mod config;
 mod crawl;
@@ -74,6 +75,8 @@ enum Command {
     Compact(data::Compact),
     /// Put a backup back
     Restore(data::Restore),
+    /// Measure this machine
+    Bench(bench::Bench),
     /// Look at settings
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -116,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::Backup(backup) => backup.run(&cli.place),
         Command::Compact(compact) => compact.run(&cli.place),
         Command::Restore(restore) => restore.run(&cli.place),
+        Command::Bench(bench) => bench.run(&cli.place),
         Command::Config(command) => command.run(&cli.place),
     };
     match done {

@@ -146,6 +146,13 @@ fn the_example_changes_nothing_and_can_be_uncommented() {
 }
 
 #[test]
+fn the_documentation_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(written == reference(), "run: hostplant config reference > docs/configuration.md");
+}
+
+#[test]
 fn flags_win_over_the_environment_which_wins_over_the_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("hostplant.toml");

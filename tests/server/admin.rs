@@ -74,6 +74,8 @@ async fn an_account_is_taken_down_and_given_back() {
     let body = json!({ "subject": account_ref(&alice), "takedown": { "applied": false } });
     server.admin("updateSubjectStatus", body).await.ok();
     server.sign_in(&alice, PASSWORD).await.ok();
+    let found = server.get(&As::Admin, "local.hostplant.admin.findAccount", "account=alice.test").await.ok();
+    assert_eq!(found["did"], alice.did.as_str());
 
     let both = json!({
         "subject": account_ref(&alice),

@@ -1,9 +1,10 @@
 //! What holds for every method and every connection, over real sockets.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use hostplant::api;
-use hostplant::xrpc::{BodyRule, Verb};
+use hostplant::xrpc::{BodyRule, Verb, limits};
 use hyper::{Method, StatusCode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -85,6 +86,48 @@ async fn the_global_limit_counts_by_forwarded_address() {
     assert!(!call("198.51.100.1", "open sesame").await.headers.contains_key("ratelimit-limit"));
     server.advance(Duration::from_secs(300));
     assert_eq!(call("198.51.100.1", "").await.headers["ratelimit-remaining"], "2999");
+}
+
+#[tokio::test]
+async fn the_global_limit_holds_for_every_row_that_counts() {
+    let server = TestServer::with(&["limits.enabled=true"]).await;
+    let address: IpAddr = "198.51.100.9".parse().expect("an address");
+    let limits_of = &server.app().limits;
+    let mut meter = limits_of.meter(address, None);
+    let all = limits::GLOBAL.windows[0].points;
+    limits_of.charge(&mut meter, &limits::GLOBAL, limits::subject_of(address), all).expect("room");
+    for row in api::table().rows() {
+        let headers = [("x-forwarded-for", "198.51.100.9")];
+        let path = format!("/xrpc/{}", row.nsid);
+        let answer = server.send(row.verb.method(), &path, &headers, "").await;
+        if row.counts_globally() {
+            assert_eq!(answer.error(), (429, "RateLimitExceeded".to_owned()), "{}", row.nsid);
+            assert!(answer.headers.contains_key("retry-after"), "{}", row.nsid);
+        } else {
+            assert_ne!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", row.nsid);
+        }
+    }
+    assert_eq!(
+        server.send(Method::GET, "/xrpc/_health", &[("x-forwarded-for", "198.51.100.9")], "").await.status,
+        200
+    );
+}
+
+/// Rows whose limits come before anything else can fail: one call more than the window has points is refused.
+#[tokio::test]
+async fn a_row_limit_holds() {
+    let server = TestServer::with(&["limits.enabled=true"]).await;
+    let body = serde_json::json!({ "identifier": "alice.test", "password": "wrong" });
+    let nsid = "com.atproto.server.createSession";
+    let points = limits::CREATE_SESSION.windows[0].points;
+    for left in (0..points).rev() {
+        let answer = server.post(&As::Nobody, nsid, body.clone()).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(answer.headers["ratelimit-remaining"], left.to_string().as_str());
+    }
+    assert_eq!(server.post(&As::Nobody, nsid, body).await.error().0, 429);
+    let other = serde_json::json!({ "identifier": "bob.test", "password": "wrong" });
+    assert_eq!(server.post(&As::Nobody, nsid, other).await.error().0, 401);
 }
 
 #[tokio::test]

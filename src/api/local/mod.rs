@@ -2,6 +2,7 @@
 //! cannot exist, so that they never mean anything elsewhere.
 
 mod create_backup;
+mod find_account;
 mod list_letters;
 
 use crate::base::limits::JSON_BODY_BYTES;
@@ -15,5 +16,6 @@ endpoints! {
     pub static ROWS;
     "local.hostplant.admin.createBackup" Procedure auth Admin, limit [],
         body Json(JSON) => create_backup::create_backup;
+    "local.hostplant.admin.findAccount" Query auth Admin, limit [], body None => find_account::find_account;
     "local.hostplant.admin.listLetters" Query auth Admin, limit [], body None => list_letters::list_letters;
 }
