@@ -85,7 +85,9 @@ impl Accounts {
             let hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
             send(tx, hosted, purpose, asked_from)
         };
-        Ok(self.0.store.write(job).await?)
+        self.0.store.write(job).await?;
+        self.0.mailer.wake();
+        Ok(())
     }
 
     /// Mails a code for a new password to whoever has this address.
@@ -101,7 +103,9 @@ impl Accounts {
             let hosted = Hosted::by_email(tx, &email)?.ok_or(AddressError::NoAddress)?;
             send(tx, hosted, Purpose::ResetPassword, asked_from)
         };
-        Ok(self.0.store.write(job).await?)
+        self.0.store.write(job).await?;
+        self.0.mailer.wake();
+        Ok(())
     }
 
     /// Notes that the owner reads the account's address.
@@ -140,7 +144,9 @@ impl Accounts {
             }
             Ok::<_, AddressError>(confirmed)
         };
-        Ok(self.0.store.write(job).await?)
+        let mailed = self.0.store.write(job).await?;
+        self.0.mailer.wake();
+        Ok(mailed)
     }
 
     /// Changes the address. It counts as unconfirmed then, and all mailed codes are void.

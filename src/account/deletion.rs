@@ -1,8 +1,12 @@
 //! The end of an account: at once for everybody, then row by row.
 
+use std::time::Duration;
+
 use super::{Accounts, announce, mail_codes, sessions};
+use crate::base::Timestamp;
 use crate::blobs::BlobStore;
 use crate::firehose::frames::Status;
+use crate::mail::{self, Letter, QueueError};
 use crate::store::keys::{
     AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, NodePlace, RecordKey, SubjectKey,
 };
@@ -14,6 +18,8 @@ use crate::store::tables::{
 };
 use crate::store::{Aid, DELETE_CHUNK, Lane, Read, Seq, StorageError, Tx, WriteError, purge_events};
 
+/// How long before its end the owner of a switched-off account is told.
+const WARNING_TIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Bytes that a step of purging holds while it waits.
 const JOB_BYTES: usize = 1024;
 
@@ -29,6 +35,26 @@ pub enum PurgeError {
 }
 
 impl Accounts {
+    /// Tells the owner of an account that is switched off and has a date by when it will be deleted. Says nothing to
+    /// others, nor where there is no address.
+    ///
+    /// # Errors
+    /// When the letter cannot be queued.
+    pub async fn warn_of_deletion(&self, aid: Aid) -> Result<(), WriteError<QueueError>> {
+        let job = move |tx: &mut Tx<'_>| {
+            let Some(account) = tx.get::<AccountTable>(&aid)? else { return Ok(()) };
+            match (account.deactivated_at, account.delete_after, account.email) {
+                (Some(_), Some(at), Some(email)) if at > tx.now() => {
+                    mail::enqueue(tx, &email, Letter::DeletionAhead { handle: account.handle, at })
+                }
+                _ => Ok(()),
+            }
+        };
+        self.0.store.write(job).await?;
+        self.0.mailer.wake();
+        Ok(())
+    }
+
     /// Removes everything that a deleted account left: rows, past events but `keep`, and files. In pieces, so that
     /// others can write in between; may be done again.
     ///
@@ -82,6 +108,19 @@ pub(super) fn remove(tx: &mut Tx<'_>, aid: Aid) -> Result<(), StorageError> {
     mail_codes::consume_all(tx, aid)?;
     // An account has a hundred of them at most.
     tx.delete_some::<AppPasswords>(AppPasswordKey::of(aid), usize::MAX).map(drop)
+}
+
+/// Leaves tasks to warn the owner of a switched-off account of its end, and to delete it at `at` unless it was switched
+/// on again. The row must say the same.
+///
+/// # Errors
+/// As every write.
+pub(super) fn schedule(tx: &mut Tx<'_>, aid: Aid, at: Timestamp) -> Result<(), StorageError> {
+    let warning = at.before(WARNING_TIME);
+    if warning > tx.now() {
+        tx.schedule(warning, Task::WarnOfDeletion { aid })?;
+    }
+    tx.schedule(at, Task::DeleteAccount { aid }).map(drop)
 }
 
 /// Deletes an account whose time has come: deactivated with a date that has passed, and not switched on since.

@@ -1,17 +1,12 @@
 //! Codes that prove that somebody reads an account's mail: `XXXXX-XXXXX`, good for fifteen minutes, one per account
 //! and purpose, used up by the act that they permit.
 
-use std::time::Duration;
-
 use crate::base::{Secret, Timestamp, base32_token};
 use crate::crypto::{constant_time_eq, sha256};
-use crate::mail::Purpose;
+use crate::mail::{CODE_LIFETIME, Purpose};
 use crate::store::keys::Digest;
 use crate::store::rows::mail_codes::{self, MailCode};
 use crate::store::{Aid, Read, StorageError, Tx};
-
-/// How long a code is good for.
-pub const CODE_TTL: Duration = crate::mail::CODE_LIFETIME;
 
 /// A code that does not permit what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +50,7 @@ pub fn check(
     if !constant_time_eq(&row.code.0, &digest(code).0) {
         return Err(CodeError::Invalid);
     }
-    if now.since(row.requested_at) > CODE_TTL {
+    if now.since(row.requested_at) > CODE_LIFETIME {
         return Err(CodeError::Expired);
     }
     Ok(())

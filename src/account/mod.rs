@@ -40,6 +40,7 @@ pub use sign_up::{FINISH_SIGN_UP, HandleError, SignUp, SignUpError, SignedUp};
 use crate::base::Clock;
 use crate::crypto::Passwords;
 use crate::identity::Resolver;
+use crate::mail::Mailer;
 use crate::records::Signers;
 use crate::store::Store;
 use app_passwords::AppPasswordSecret;
@@ -58,6 +59,7 @@ struct Parts {
     app_passwords: AppPasswordSecret,
     signers: Signers,
     resolver: Resolver,
+    mailer: Mailer,
     handles: HandlePolicy,
     emails: EmailPolicy,
 }
@@ -71,6 +73,7 @@ impl Accounts {
         passwords: Passwords,
         signers: Signers,
         resolver: Resolver,
+        mailer: Mailer,
     ) -> Self {
         Self(Arc::new(Parts {
             tokens: SessionTokens::new(&config.jwt_secret, config.service.clone()),
@@ -83,6 +86,7 @@ impl Accounts {
             passwords,
             signers,
             resolver,
+            mailer,
         }))
     }
 

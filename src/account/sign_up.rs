@@ -338,7 +338,7 @@ impl Accounts {
             account.deactivated_at = Some(now);
             account.delete_after = Some(now.after(MOVE_IN_TIME));
             standing::put(tx, aid, &account)?;
-            tx.schedule(now.after(MOVE_IN_TIME), Task::DeleteAccount { aid })?;
+            deletion::schedule(tx, aid, now.after(MOVE_IN_TIME))?;
             records::create(tx, &parts.signers, aid, &job_did)?;
             Ok::<_, SignUpError>(sessions::begin(tx, &parts.tokens, aid, &job_did, &Credential::Password)?)
         };
@@ -373,7 +373,7 @@ impl Accounts {
             }
             account.delete_after = Some(now.after(MOVE_IN_TIME));
             put_new(tx, aid, &account, &candidate)?;
-            tx.schedule(now.after(MOVE_IN_TIME), Task::DeleteAccount { aid })?;
+            deletion::schedule(tx, aid, now.after(MOVE_IN_TIME))?;
             Ok(sessions::begin(tx, &parts.tokens, aid, &job_did, &Credential::Password)?)
         };
         let session = self.0.store.write(job).await?;

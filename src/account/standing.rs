@@ -1,10 +1,9 @@
 //! Switching accounts on and off, by their owners and by the operator.
 
-use super::{announce, sessions};
+use super::{announce, deletion, sessions};
 use crate::base::Timestamp;
 use crate::records::{self, CommitError};
 use crate::store::rows::accounts::{self, Account, PutAccountError};
-use crate::store::rows::due::Task;
 use crate::store::rows::moderation::Takedown;
 use crate::store::{Aid, StorageError, Tx};
 
@@ -39,7 +38,7 @@ pub fn deactivate(
     account.delete_after = delete_after;
     put(tx, aid, &account)?;
     if let Some(at) = delete_after {
-        tx.schedule(at, Task::DeleteAccount { aid })?;
+        deletion::schedule(tx, aid, at)?;
     }
     announce::standing(tx, aid, &account).map(drop)
 }

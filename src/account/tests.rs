@@ -16,6 +16,7 @@ use crate::base::{Secret, Timestamp};
 use crate::crypto::{Curve, PasswordParams, SealKey, SigningKey};
 use crate::identity::IdentityConfig;
 use crate::identity::directory::Directory;
+use crate::mail::{Branding, MailConfig};
 use crate::net::{FixedNames, Names, Network};
 use crate::store::rows::accounts::Stage;
 use crate::store::tables::{Accounts as AccountTable, DueTasks};
@@ -86,6 +87,7 @@ impl Bench {
             document_with_session: false,
         };
         change(&mut config);
+        let mailer = Mailer::new(&mail(), store.clone(), clock.clone()).expect("mail without a server");
         let cheap = PasswordParams { memory_kib: 64, passes: 1, lanes: 1 };
         let accounts = Accounts::new(
             config,
@@ -94,6 +96,7 @@ impl Bench {
             Passwords::start(cheap).expect("a thread"),
             Signers::new(SealKey::new(&seal_key)),
             resolver,
+            mailer,
         );
         Self { accounts, store, clock, seen: Mutex::default(), mood, folder }
     }
@@ -148,7 +151,7 @@ impl Bench {
         let letters = self.look(|snapshot| crate::mail::undelivered(snapshot, 100)).await;
         match &letters.last().expect("a letter").letter {
             crate::mail::Letter::Code { code, .. } => code.expose().clone(),
-            crate::mail::Letter::Moderation { .. } => panic!("a letter with a code"),
+            letter => panic!("{} has no code", letter.name()),
         }
     }
 }
@@ -170,6 +173,19 @@ fn request(name: &str) -> SignUp {
 fn move_in() -> SignUp {
     let did: Did = MOVER.parse().expect("a DID");
     SignUp { handle: EXTERNAL.to_owned(), did: Some(did.clone()), caller: Some(did), ..request("alice") }
+}
+
+fn mail() -> MailConfig {
+    let branding = Branding {
+        service: "test".to_owned(),
+        host: "pds.test".to_owned(),
+        home_url: None,
+        logo_url: None,
+        color: "#000".to_owned(),
+        support: None,
+        confirm_link: None,
+    };
+    MailConfig { smtp: None, moderation: None, sink: false, templates: None, branding }
 }
 
 fn secret(text: &str) -> Secret<String> {

@@ -56,6 +56,7 @@ impl App {
             passwords,
             signers.clone(),
             identity.clone(),
+            mail.clone(),
         );
         let auth = Authenticator::new(
             accounts.clone(),

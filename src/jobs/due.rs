@@ -108,6 +108,7 @@ async fn perform(app: &App, task: &Task) -> Result<Done, Failure> {
             let job = move |tx: &mut Tx<'_>| deletion::delete_if_due(tx, aid);
             app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
         }
+        Task::WarnOfDeletion { aid } => app.accounts.warn_of_deletion(*aid).await?,
         Task::Other { kind, detail } if kind == FINISH_SIGN_UP => {
             let number = <[u8; 4]>::try_from(detail.as_slice()).map_err(|_| "the task names no account")?;
             if !app.accounts.settle_sign_up(Aid::from_u32(u32::from_be_bytes(number))).await? {
@@ -129,6 +130,7 @@ const fn name(task: &Task) -> &'static str {
         Task::RemoveBlobFile { .. } => "remove blob file",
         Task::PurgeAccount { .. } => "purge account",
         Task::DeleteAccount { .. } => "delete account",
+        Task::WarnOfDeletion { .. } => "warn of deletion",
         Task::Other { .. } => "other",
     }
 }

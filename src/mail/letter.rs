@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use minicbor::{Decode, Encode};
 
-use crate::base::Secret;
+use crate::base::{Secret, Timestamp};
 use crate::syntax::Handle;
 
 /// What the code in a letter is for. Each purpose has one subject and one pair of templates.
@@ -60,6 +60,13 @@ pub enum Letter {
         /// Where the request came from, told to the reader so that a stranger's request is noticed.
         asked_from: Option<IpAddr>,
     },
+    /// That a switched-off account will be deleted.
+    DeletionAhead {
+        /// The account's handle, when it has one.
+        handle: Option<Handle>,
+        /// When.
+        at: Timestamp,
+    },
     /// A message from the service's moderators; its body is their HTML, sent as it is.
     Moderation {
         /// The subject line.
@@ -74,6 +81,7 @@ impl Letter {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Code { purpose, .. } => purpose.name(),
+            Self::DeletionAhead { .. } => "deletion_ahead",
             Self::Moderation { .. } => "moderation",
         }
     }

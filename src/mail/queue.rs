@@ -57,6 +57,8 @@ struct Stored {
     subject: Option<String>,
     #[n(6)]
     html: Option<String>,
+    #[n(7)]
+    deletion_at: Option<Timestamp>,
 }
 
 /// A letter and its recipient.
@@ -76,6 +78,7 @@ impl Addressed {
             asked_from: None,
             subject: None,
             html: None,
+            deletion_at: None,
         };
         match &self.letter {
             Letter::Code { purpose, handle, code, asked_from } => {
@@ -83,6 +86,10 @@ impl Addressed {
                 stored.handle = handle.as_ref().map(ToString::to_string);
                 stored.code = Some(code.expose().clone());
                 stored.asked_from = *asked_from;
+            }
+            Letter::DeletionAhead { handle, at } => {
+                stored.handle = handle.as_ref().map(ToString::to_string);
+                stored.deletion_at = Some(*at);
             }
             Letter::Moderation { subject, html } => {
                 stored.subject = Some(subject.clone());
@@ -95,13 +102,14 @@ impl Addressed {
     /// Reads a letter back; `None` when it was written by a program that knew other kinds.
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
         let stored: Stored = minicbor::decode(bytes).ok()?;
+        let handle = stored.handle.and_then(|handle| handle.parse().ok());
+        if let Some(at) = stored.deletion_at {
+            return Some(Self { to: stored.to, letter: Letter::DeletionAhead { handle, at } });
+        }
         let letter = match (stored.purpose, stored.code, stored.subject, stored.html) {
-            (Some(purpose), Some(code), ..) => Letter::Code {
-                purpose,
-                handle: stored.handle.and_then(|handle| handle.parse().ok()),
-                code: Secret::new(code),
-                asked_from: stored.asked_from,
-            },
+            (Some(purpose), Some(code), ..) => {
+                Letter::Code { purpose, handle, code: Secret::new(code), asked_from: stored.asked_from }
+            }
             (_, _, Some(subject), Some(html)) => Letter::Moderation { subject, html },
             _ => return None,
         };
@@ -230,6 +238,6 @@ pub(super) fn settle(
 pub(super) fn expiry(letter: &Letter, since: Timestamp) -> Timestamp {
     match letter {
         Letter::Code { .. } => since.after(CODE_LIFETIME),
-        Letter::Moderation { .. } => since.after(PATIENCE),
+        Letter::DeletionAhead { .. } | Letter::Moderation { .. } => since.after(PATIENCE),
     }
 }

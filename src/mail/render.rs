@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::letter::{Letter, Purpose};
 use super::plain_text::plain_text;
+use crate::base::Timestamp;
 
 /// Every template by its file name under `templates/mail/`.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -25,6 +26,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("reset_password.html", include_str!("../../templates/mail/reset_password.html")),
     ("delete_account.txt", include_str!("../../templates/mail/delete_account.txt")),
     ("delete_account.html", include_str!("../../templates/mail/delete_account.html")),
+    ("deletion_ahead.txt", include_str!("../../templates/mail/deletion_ahead.txt")),
+    ("deletion_ahead.html", include_str!("../../templates/mail/deletion_ahead.html")),
     ("plc_operation.txt", include_str!("../../templates/mail/plc_operation.txt")),
     ("plc_operation.html", include_str!("../../templates/mail/plc_operation.html")),
 ];
@@ -134,6 +137,8 @@ impl Templates {
             templates.code(purpose, Some("alice.example"), "ABCDE-FGHIJ", Some("192.0.2.1"), 15)?;
             templates.code(purpose, None, "ABCDE-FGHIJ", None, 15)?;
         }
+        let notice = Letter::DeletionAhead { handle: None, at: Timestamp::default() };
+        templates.render(&notice, 0)?;
         Ok(templates)
     }
 
@@ -147,6 +152,13 @@ impl Templates {
                 let asked_from = asked_from.map(|address| address.to_string());
                 let handle = handle.as_ref().map(crate::syntax::Handle::as_str);
                 self.code(*purpose, handle, code.expose(), asked_from.as_deref(), minutes)
+            }
+            Letter::DeletionAhead { handle, at } => {
+                let handle = handle.as_ref().map(crate::syntax::Handle::as_str);
+                let day = at.to_string();
+                let date = day.split('T').next().unwrap_or(&day);
+                let values = context! { brand => Serde(&self.branding), handle, date };
+                self.both(letter.name(), &values)
             }
             Letter::Moderation { subject, html } => {
                 Ok(Rendered { subject: subject_line(subject), text: plain_text(html), html: html.clone() })
@@ -164,9 +176,14 @@ impl Templates {
     ) -> Result<Rendered, TemplateError> {
         let link = self.branding.confirm_link.as_ref().map(|link| format!("{link}{code}"));
         let values = context! { brand => Serde(&self.branding), handle, code, asked_from, minutes, link };
+        self.both(purpose.name(), &values)
+    }
+
+    /// Text and HTML of the templates called `name`.
+    fn both(&self, name: &str, values: &minijinja::Value) -> Result<Rendered, TemplateError> {
         let render = |extension: &str| {
-            let name = format!("{}.{extension}", purpose.name());
-            match self.environment.get_template(&name).and_then(|template| template.render(&values)) {
+            let name = format!("{name}.{extension}");
+            match self.environment.get_template(&name).and_then(|template| template.render(values)) {
                 Ok(text) => Ok((name, text)),
                 Err(source) => Err(TemplateError::Wrong { name, source }),
             }

@@ -49,7 +49,7 @@ async fn a_mailed_code_sets_a_new_password_once() {
 
     bench.accounts.mail_password_reset("alice@example.com".to_owned(), None).await.expect("mailed");
     let code = bench.mailed_code().await;
-    bench.clock.advance(mail_codes::CODE_TTL + Duration::from_secs(1));
+    bench.clock.advance(crate::mail::CODE_LIFETIME + Duration::from_secs(1));
     assert!(matches!(reset(&code, "late").await, Err(PasswordError::Code(mail_codes::CodeError::Expired))));
 }
 

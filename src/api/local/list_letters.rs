@@ -41,6 +41,7 @@ impl From<QueuedLetter> for View {
             Letter::Code { handle, code, .. } => {
                 (handle.map(|handle| handle.to_string()), Some(code.expose().clone()))
             }
+            Letter::DeletionAhead { handle, .. } => (handle.map(|handle| handle.to_string()), None),
             Letter::Moderation { .. } => (None, None),
         };
         Self {

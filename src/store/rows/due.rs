@@ -54,6 +54,13 @@ pub enum Task {
         #[n(0)]
         aid: Aid,
     },
+    /// Tell the owner of a switched-off account that it will be deleted.
+    #[n(6)]
+    WarnOfDeletion {
+        /// The account.
+        #[n(0)]
+        aid: Aid,
+    },
     /// Something of a part that keeps its own encoding.
     #[n(5)]
     Other {

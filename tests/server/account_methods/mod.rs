@@ -4,7 +4,7 @@ use hostplant::auth::issue_service_token;
 use hostplant::base::Timestamp;
 use hostplant::crypto::{Curve, SigningKey};
 use hostplant::identity::plc::{Operation, PlcData};
-use hostplant::mail::{self, Letter};
+use hostplant::mail;
 use hostplant::syntax::{Did, Nsid};
 use http_body_util::Full;
 use hyper::Request;
@@ -52,15 +52,25 @@ impl TestServer {
         self.post(&As::Nobody, "com.atproto.server.createSession", body).await
     }
 
-    /// The code in the letter that waits for `address`; the newest if there are several.
+    /// The code in the newest letter to `address`, once it has arrived.
     pub async fn mailed_code(&self, address: &str) -> String {
-        let letters =
-            self.app().store.read(|snapshot| mail::undelivered(snapshot, 100)).await.expect("letters");
-        let letter = letters.into_iter().rfind(|letter| letter.to == address).expect("a letter");
-        match letter.letter {
-            Letter::Code { code, .. } => code.expose().clone(),
-            Letter::Moderation { .. } => panic!("not a letter with a code"),
+        let letter = self.letter(address).await;
+        let is_code = |word: &&str| word.len() == 11 && word.as_bytes()[5] == b'-';
+        letter.split_whitespace().find(is_code).expect("a code").to_owned()
+    }
+
+    /// The text of the newest letter to `address`, once none is under way.
+    pub async fn letter(&self, address: &str) -> String {
+        loop {
+            let waiting =
+                self.app().store.read(|snapshot| mail::undelivered(snapshot, 1)).await.expect("letters");
+            if waiting.is_empty() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
+        let messages = self.app().mail.sink().expect("a sink").messages();
+        messages.into_iter().rfind(|message| message.to == address).expect("a letter").content.text
     }
 }
 
