@@ -23,9 +23,9 @@ const LONELY: Duration = Duration::from_secs(3 * 60);
 /// How often the number of subscribers is looked at.
 const GLANCE: Duration = Duration::from_secs(60);
 /// Time for the listeners to come up: the relay calls back at once.
-const START_DELAY: Duration = Duration::from_secs(5);
+const START_DELAY: Duration = Duration::from_secs(2);
 /// Time for one relay to answer. It calls this server within it.
-const ANSWER: Duration = Duration::from_secs(20);
+const ANSWER: Duration = Duration::from_secs(30);
 /// Largest answer that is read, in bytes.
 const MAX_ANSWER_BYTES: u64 = 16 * 1024;
 /// Longest part of a relay's refusal that is kept, in bytes.
@@ -137,8 +137,8 @@ impl Crawlers {
                     Err(error) => {
                         let cause = std::error::Error::source(&error).map(ToString::to_string);
                         tracing::warn!(crawler, %error, cause, "a relay was not told of this server");
-                        // A relay that says no will say so again; one that is out of reach is tried again soon.
-                        reached &= matches!(error, CrawlError::Refused { .. });
+                        // Even a refusal may pass: relays look at this server before they answer.
+                        reached = false;
                     }
                 }
             }

@@ -123,10 +123,10 @@ impl Hub {
         self.0.batches.send_replace(());
     }
 
-    /// Forgets the events of an account up to and with `last`, as the store does when the account is deleted.
-    pub fn purge(&self, aid: Aid, last: Seq) {
+    /// Forgets the events of a deleted account but `keep`, as the store does.
+    pub fn purge(&self, aid: Aid, keep: Option<Seq>) {
         let mut ring = self.ring();
-        ring.entries.retain(|entry| entry.aid != aid || entry.seq > last);
+        ring.entries.retain(|entry| entry.aid != aid || Some(entry.seq) == keep);
         ring.bytes = ring.entries.iter().map(Entry::bytes).sum();
     }
 
@@ -291,7 +291,7 @@ mod tests {
         publish(&hub, 1, [1, 3], 10);
         publish(&hub, 2, [4], 10);
         publish(&hub, 1, [5], 10);
-        hub.purge(Aid::from_u32(1), seq(4));
+        hub.purge(Aid::from_u32(1), Some(seq(5)));
         assert_eq!(pulled(&hub, 0, 8, 1_000), Some(vec![4, 5]));
     }
 

@@ -102,7 +102,10 @@ async fn perform(app: &App, task: &Task) -> Result<Done, Failure> {
         Task::RemoveBlobFile { aid, digest } => {
             app.blobs.remove(&app.store, *aid, *digest).await?;
         }
-        Task::PurgeAccount { aid, keep } => app.accounts.purge(&app.blobs, *aid, *keep).await?,
+        Task::PurgeAccount { aid, keep } => {
+            app.firehose.purge(*aid, *keep);
+            app.accounts.purge(&app.blobs, *aid, *keep).await?;
+        }
         Task::DeleteAccount { aid } => {
             let aid = *aid;
             let job = move |tx: &mut Tx<'_>| deletion::delete_if_due(tx, aid);

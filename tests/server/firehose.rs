@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use hostplant::firehose::{CrawlConfig, CrawlError, Crawlers};
+use hostplant::net::{FixedNames, Names, Network};
 use hyper::StatusCode;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::accounts::{PASSWORD, TestAccount};
 use super::stream::{Frame, Known};
+use super::upstream::{FakeService, Told};
 use super::{As, TestServer};
 
 const THING: &str = "com.example.thing";
@@ -208,4 +211,81 @@ async fn a_server_that_stops_takes_leave() {
     assert_eq!(follower.closed().await, "the server stops");
     drop(follower);
     stopping.await.expect("an orderly end");
+}
+
+#[tokio::test]
+async fn a_follower_that_does_not_read_costs_little_and_stops_nobody() {
+    let server = TestServer::start().await;
+    let alice = server.account("alice").await;
+    let sleeper = server.follow(Some(0)).await;
+    let mut awake = server.follow(None).await;
+    // Far more than the ring and the kernel's buffers hold.
+    for n in 0..120 {
+        server.create(&alice, json!({"n": n, "text": "x".repeat(200_000)})).await;
+        assert_eq!(awake.frame().await.kind, "#commit");
+    }
+    assert_eq!(server.app().firehose.subscribers(), 2);
+    // It wakes up and finds everything in its place.
+    let mut sleeper = sleeper;
+    let frames = sleeper.frames(4 + 120).await;
+    assert!(frames.is_sorted_by(|a, b| a.seq() < b.seq()));
+    assert_eq!(frames.iter().filter(|frame| frame.kind == "#commit").count(), 121);
+}
+
+#[tokio::test]
+async fn a_deleted_account_leaves_one_event() {
+    let server = TestServer::start().await;
+    let (alice, bob) = (server.account("alice").await, server.account("bob").await);
+    server.create(&alice, json!({"n": 1})).await;
+    server.create(&bob, json!({"n": 1})).await;
+    let delete = json!({"did": alice.did});
+    server.post(&As::Admin, "com.atproto.admin.deleteAccount", delete).await.ok();
+    hostplant::jobs::run_due(server.app()).await.expect("done tasks");
+    server.create(&bob, json!({"n": 2})).await;
+    let mut follower = server.follow(Some(0)).await;
+    let frames = follower.frames(4 + 1 + 1 + 1).await;
+    assert_eq!(
+        kinds(&frames),
+        ["#identity", "#account", "#commit", "#sync", "#commit", "#account", "#commit"]
+    );
+    let of_alice: Vec<&Frame> =
+        frames.iter().filter(|frame| frame.payload.text("did") == Some(alice.did.as_str())).collect();
+    assert_eq!((of_alice.len(), of_alice[0].text("status")), (1, "deleted"));
+    assert!(frames.iter().all(|frame| frame.payload.text("repo") != Some(alice.did.as_str())));
+}
+
+#[tokio::test]
+async fn relays_are_asked_to_come_when_the_server_starts() {
+    let relay = FakeService::start().await;
+    let server = TestServer::with(&[&format!("firehose.crawlers={}", relay.url())]).await;
+    let mut asked = Vec::new();
+    while asked.is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        asked = relay.asked();
+    }
+    assert_eq!(asked[0].path(), "/xrpc/com.atproto.sync.requestCrawl");
+    let body: Value = serde_json::from_slice(&asked[0].body).expect("JSON");
+    assert_eq!(body, json!({"hostname": format!("localhost:{}", server.address().port())}));
+}
+
+#[tokio::test]
+async fn what_a_relay_says_is_told() {
+    let (good, bad) = (FakeService::start().await, FakeService::start().await);
+    bad.answers(|_| Told::error(401, "DomainBan", "the domain is banned"));
+    let nobody = "http://127.0.0.1:9".to_owned();
+    let network = Network::new(Names::fixed(FixedNames::default()), false);
+    let crawlers = vec![good.url(), bad.url() + "/", nobody];
+    let config = CrawlConfig { crawlers, hostname: "pds.example".to_owned() };
+    let crawlers = Crawlers::new(network.trusted, config);
+    let answers = crawlers.request().await;
+    assert!(answers[0].1.is_ok());
+    match &answers[1].1 {
+        Err(CrawlError::Refused { status, reason }) => {
+            assert_eq!(*status, StatusCode::UNAUTHORIZED);
+            assert!(reason.contains("DomainBan"));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(matches!(answers[2].1, Err(CrawlError::Request(_))));
+    assert_eq!(bad.asked_once().path(), "/xrpc/com.atproto.sync.requestCrawl");
 }
