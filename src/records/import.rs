@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::fs::{self, File};
 use std::io::{self, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -76,30 +76,9 @@ impl From<StorageError> for ImportError {
     }
 }
 
-/// A temporary file that goes when it is dropped.
-struct Spool {
-    path: PathBuf,
-}
-
-impl Drop for Spool {
-    fn drop(&mut self) {
-        let path = std::mem::take(&mut self.path);
-        let remove = move || {
-            if let Err(error) = fs::remove_file(&path) {
-                tracing::warn!(%error, "the archive of an import stays until the next start");
-            }
-        };
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn_blocking(remove)),
-            Err(_) => remove(),
-        }
-    }
-}
-
 /// An archive on its way in.
 pub struct Import {
     repositories: Repositories,
-    spool: Spool,
     /// Away while a blocking thread works on it.
     sink: Option<Sink>,
     buffer: Vec<u8>,
@@ -123,12 +102,16 @@ impl Repositories {
             return Err(ImportError::Full);
         }
         let name = format!("import-{}.car", HEXLOWER.encode(&random_bytes::<8>()));
-        let spool = Spool { path: folder.join(name) };
-        let path = spool.path.clone();
-        let file =
-            blocking(move || File::options().read(true).write(true).create_new(true).open(path)).await?;
+        let path = folder.join(name);
+        let file = blocking(move || {
+            let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+            // Without a name the file goes with the last handle, whatever ends the import.
+            fs::remove_file(path)?;
+            Ok::<_, io::Error>(file)
+        })
+        .await?;
         let sink = Some(Sink { file, scan: Scan::new(limit) });
-        Ok(Import { repositories: self.clone(), spool, sink, buffer: Vec::new(), slot })
+        Ok(Import { repositories: self.clone(), sink, buffer: Vec::new(), slot })
     }
 }
 
@@ -175,7 +158,7 @@ impl Import {
         let store = self.repositories.0.store.clone();
         let checked = store.read(move |db| check(db, aid, file, scan)).await.map_err(WriteError::Job)?;
         let done = store.write_in(Lane::Bulk, 0, move |tx| checked.apply(tx, &signers, aid)).await;
-        drop((self.spool, self.slot));
+        drop(self.slot);
         done
     }
 }

@@ -1,12 +1,10 @@
 //! `com.atproto.repo.*` as clients see it.
 
 use hostplant::account::{Hosted, standing};
-use hostplant::records;
-use hostplant::repo::car;
-use hostplant::store::keys::{BlobKey, Digest, NodePlace, RecordKey};
+use hostplant::store::keys::{BlobKey, Digest, RecordKey};
 use hostplant::store::rows::moderation::Takedown;
-use hostplant::store::tables::{BlobTakedowns, Nodes, RecordTakedowns, Records};
-use hostplant::store::{Read, StorageError, Tx};
+use hostplant::store::tables::{BlobTakedowns, RecordTakedowns};
+use hostplant::store::{StorageError, Tx};
 use hostplant::syntax::Cid;
 use hyper::Method;
 use serde_json::{Value, json};
@@ -52,21 +50,10 @@ impl TestServer {
 
     /// The repository of an account as an archive.
     async fn archive(&self, who: &TestAccount) -> Vec<u8> {
-        let aid = self.hosted(who).await.aid;
-        let archive = self.app().store.read(move |db| -> Result<_, StorageError> {
-            let head = records::head(db, aid)?.expect("a head");
-            let mut blocks = vec![(head.commit, head.bytes)];
-            for entry in db.range::<Nodes>(NodePlace::of(aid))? {
-                let (_, node) = entry?;
-                blocks.push((Cid::dag_cbor(hostplant::crypto::sha256(&node.bytes)), node.bytes));
-            }
-            for entry in db.range::<Records>(RecordKey::of(aid))? {
-                let (_, record) = entry?;
-                blocks.push((record.cid(), record.value));
-            }
-            Ok(car::archive(Some(&head.commit), blocks.iter().map(|(cid, bytes)| (cid, bytes.as_slice()))))
-        });
-        archive.await.expect("a read")
+        let query = format!("did={}", who.did);
+        let answer = self.get(&As::Nobody, "com.atproto.sync.getRepo", &query).await;
+        assert_eq!(answer.status, hyper::StatusCode::OK);
+        answer.body.to_vec()
     }
 }
 
