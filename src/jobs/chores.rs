@@ -17,6 +17,9 @@ const TOKENS_PER_JOB: usize = 2_000;
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
 
+/// The future of a chore; an error is logged, and the chore comes again at its time.
+pub type Done<'a> = BoxFuture<'a, Result<(), Box<dyn Error + Send + Sync>>>;
+
 /// Something that is done at intervals.
 pub struct Chore {
     /// Names it in logs.
@@ -26,7 +29,7 @@ pub struct Chore {
     /// How long after it ended it is done again.
     pub every: Duration,
     /// Does it.
-    pub run: for<'a> fn(&'a App) -> BoxFuture<'a, Result<(), Box<dyn Error + Send + Sync>>>,
+    pub run: for<'a> fn(&'a App) -> Done<'a>,
 }
 
 impl std::fmt::Debug for Chore {

@@ -63,7 +63,7 @@ pub enum MailSetupError {
 }
 
 enum Way {
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
     Sink(Sink),
     None,
 }
@@ -94,7 +94,7 @@ impl Mailer {
             Ok(Smtp::new(&url, &given.from, &brand.service, &brand.host)?)
         };
         let way = match &config.smtp {
-            Some(given) => Way::Smtp(smtp(given)?),
+            Some(given) => Way::Smtp(Box::new(smtp(given)?)),
             None if config.sink => Way::Sink(Sink::new()),
             None => Way::None,
         };
@@ -181,7 +181,8 @@ impl Mailer {
         };
         let moderation = self.0.moderation.as_ref().filter(|_| matches!(letter, Letter::Moderation { .. }));
         let smtp = match (moderation, &self.0.way) {
-            (Some(smtp), _) | (None, Way::Smtp(smtp)) => smtp,
+            (Some(smtp), _) => smtp,
+            (None, Way::Smtp(smtp)) => &**smtp,
             (None, Way::Sink(sink)) => {
                 sink.deliver(&to, now, rendered);
                 return Outcome::Done;
