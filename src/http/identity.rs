@@ -31,9 +31,10 @@ pub(super) async fn atproto_did(app: &App, head: &Parts) -> Result<Reply, XrpcEr
 pub(super) async fn did_json(app: &App, head: &Parts) -> Result<Reply, XrpcError> {
     let not_found = || text(StatusCode::NOT_FOUND, "Not Found\n");
     let Some(host) = host(head) else { return Ok(not_found()) };
-    let did = format!("did:web:{}", host.replace(':', "%3A"));
-    let Ok(did) = did.parse::<Did>() else { return Ok(not_found()) };
-    let document = if did == app.service.did {
+    let name = host.split(':').next().unwrap_or_default();
+    let Ok(did) = format!("did:web:{name}").parse::<Did>() else { return Ok(not_found()) };
+    let with_port = format!("did:web:{}", host.replace(':', "%3A"));
+    let document = if did == app.service.did || with_port == app.service.did.as_str() {
         service_document(app)
     } else {
         match account_document(app, did).await? {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
+use hyper::body::Body as _;
 use hyper::header::{CONNECTION, HeaderValue, LOCATION, USER_AGENT};
 use hyper::http::uri::InvalidUriParts;
 use hyper::{HeaderMap, Method, Request, StatusCode, Uri};
@@ -184,6 +185,9 @@ impl Client {
             }
         };
         let (parts, body) = response.into_parts();
+        if body.size_hint().lower() > limits.body {
+            return Err(Error::Body(BodyError::TooLarge));
+        }
         let body = ResponseBody::new(body, limits.body, limits.idle, deadline, place);
         Ok(Response { status: parts.status, headers: parts.headers, body })
     }

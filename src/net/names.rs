@@ -179,3 +179,28 @@ fn txt_text(data: &RData) -> Option<String> {
     let RData::TXT(txt) = data else { return None };
     String::from_utf8(txt.txt_data.concat()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_absolute_unless_they_are_one_label() {
+        for (text, absolute) in [("_atproto.example.com", true), ("example.com.", true), ("router", false)] {
+            assert_eq!(dns_name(text).expect("a name").is_fqdn(), absolute, "{text}");
+        }
+        for text in ["a..b", &"a".repeat(64), &"a.".repeat(200)] {
+            assert!(matches!(dns_name(text), Err(LookupError::NotAName)), "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_text_record_are_joined() {
+        let txt = |parts: &[&str]| {
+            let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+            txt_text(&RData::TXT(hickory_resolver::proto::rr::rdata::TXT::new(parts)))
+        };
+        assert_eq!(txt(&["did=did:plc:", "abc"]).as_deref(), Some("did=did:plc:abc"));
+        assert_eq!(txt(&[]).as_deref(), Some(""));
+    }
+}

@@ -115,6 +115,17 @@ async fn bodies_are_bounded() {
     let error =
         network.lookups.get(target, "*/*", Limits::lookup(PATIENCE, 999), 0).await.expect_err("too long");
     assert!(matches!(error, Error::Body(BodyError::TooLarge)));
+    // Without a declared length the bytes are counted.
+    let chunks = format!(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{}0\r\n\r\n",
+        "3\r\nabc\r\n".repeat(400)
+    );
+    let target = url(&format!("http://{}/", serve(chunks, Duration::ZERO).await));
+    let limit = |body| Limits::lookup(PATIENCE, body);
+    let (_, _, body) = network.lookups.get(target.clone(), "*/*", limit(1_200), 0).await.expect("an answer");
+    assert_eq!(body.len(), 1_200);
+    let error = network.lookups.get(target, "*/*", limit(1_199), 0).await.expect_err("too long");
+    assert!(matches!(error, Error::Body(BodyError::TooLarge)));
 }
 
 #[tokio::test]

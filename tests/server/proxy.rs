@@ -340,3 +340,57 @@ async fn what_is_not_here_is_asked_of_the_app_view() {
     assert_eq!(record.ok()["uri"], "at://there");
     assert!(!view.asked_once().headers().contains_key("authorization"));
 }
+
+#[tokio::test]
+async fn services_that_do_not_behave_are_cut_off() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    // Mute at first, then breaks the connection, then answers in full, at too great a length, and without end.
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        for turn in 0.. {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let mut buffer = [0; 4096];
+            let read = stream.read(&mut buffer).await;
+            let told: &[u8] = match turn {
+                0 => b"",
+                1 => {
+                    drop((stream, read));
+                    continue;
+                }
+                2 => b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}",
+                3 => b"HTTP/1.1 200 OK\r\ncontent-length: 1001\r\n\r\n{}",
+                _ => b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n",
+            };
+            stream.write_all(told).await.expect("a client");
+            open.push(stream);
+        }
+    });
+    let server = TestServer::with(&[
+        &format!("appview.url={url}"),
+        &format!("appview.did={VIEW}"),
+        "proxy.head_timeout=200ms",
+        "proxy.body_timeout=200ms",
+        "proxy.max_response_size=1000",
+        "proxy.retries=1",
+    ])
+    .await;
+    let alice = server.account("alice").await;
+    let call = async || server.get(&alice.owner, "app.bsky.unspecced.getThing", "").await;
+    assert_eq!(call().await.message(), "Upstream service unreachable");
+    assert_eq!(call().await.ok(), json!({}), "asked again after the connection broke");
+    assert_eq!(call().await.error(), (502, "UpstreamFailure".to_owned()), "too long");
+    // The beginning has gone out: all that is left is to cut the connection.
+    let credentials = bearer(&alice.owner);
+    let mut stream = tokio::net::TcpStream::connect(server.address()).await.expect("a connection");
+    let request = format!(
+        "GET /xrpc/app.bsky.unspecced.getThing HTTP/1.1\r\nhost: x\r\nauthorization: {credentials}\r\nconnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.expect("a server");
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("{}"), "{answer}");
+    assert!(!answer.ends_with("0\r\n\r\n"), "the body must not look complete");
+}

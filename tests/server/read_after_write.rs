@@ -347,3 +347,20 @@ async fn threads_of_posts_that_the_app_view_lacks_are_made_here() {
         assert_eq!(answer.message(), "Post not found");
     }
 }
+
+#[tokio::test]
+async fn answers_too_large_to_be_changed_pass_through() {
+    let bench = Bench::new().await;
+    bench.write(post("second")).await;
+    let bytes = format!("{{\"feed\":[],\"rest\":\"{}\"}}", "x".repeat(3 * 1024 * 1024));
+    let (rev, told) = (bench.first.rev.clone(), bytes.clone());
+    bench.view.answers(move |_| {
+        Told::bytes(200, told.clone())
+            .header("content-type", "application/json")
+            .header("atproto-repo-rev", rev.clone())
+    });
+    let answer = bench.get("app.bsky.feed.getTimeline", "").await;
+    assert_eq!(answer.body, bytes);
+    assert_eq!(answer.headers["content-length"], bytes.len().to_string());
+    assert!(!answer.headers.contains_key("atproto-upstream-lag"));
+}

@@ -142,7 +142,7 @@ pub async fn origin_of(app: &App, did: &Did, service_id: &str) -> Result<String,
     let service = document.service(service_id).ok_or(OriginError::NoService)?;
     let origin = service.endpoint.trim_end_matches('/');
     // The path of the call replaces any path, so that an endpoint with one is not what it seems.
-    let bare = origin.split_once("://").is_some_and(|(_, rest)| !rest.contains(['/', '?', '@']));
+    let bare = origin.split_once("://").is_some_and(|(_, rest)| !rest.contains(['/', '\\', '?', '#', '@']));
     if bare { Ok(origin.to_owned()) } else { Err(OriginError::NoService) }
 }
 
