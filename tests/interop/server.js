@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AtpAgent } from '@atproto/api'
-import { freePort, startProgram } from './processes.js'
+import { freePort, runProgram, startProgram } from './processes.js'
 
 const REFERENCE = fileURLToPath(new URL('./reference.js', import.meta.url))
 
@@ -63,12 +63,13 @@ export async function startServer({ name, dir, plcUrl, mailUrl, kind = UNDER_TES
     ...env,
   }
 
+  const environment = { PATH: process.env.PATH, LOG_ENABLED: 'true', LOG_LEVEL: 'info', ...variables }
   const start = () =>
     startProgram({
       name,
       dir: data,
       ...PROGRAMS[kind](),
-      env: { PATH: process.env.PATH, LOG_ENABLED: 'true', LOG_LEVEL: 'info', ...variables },
+      env: environment,
       ready: async () => (await fetch(`${url}/xrpc/_health`)).ok,
     })
   let program = await start()
@@ -113,6 +114,11 @@ export async function startServer({ name, dir, plcUrl, mailUrl, kind = UNDER_TES
       return program.pid
     },
     logTail: () => program.logTail(),
-    stop: () => program.stop(),
+    /** Stops the program; hostplant then checks all that it stored. */
+    async stop() {
+      await program.stop()
+      if (kind !== 'hostplant') return
+      await runProgram(required('HOSTPLANT_BIN'), ['check'], { env: environment, cwd: data })
+    },
   }
 }

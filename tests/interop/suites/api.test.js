@@ -202,6 +202,29 @@ describe('records', () => {
     )
   })
 
+  it('refuses a blob beyond the limit, and takes one at the limit', async () => {
+    const size = 5 * 1024 * 1024
+    const bytes = new Uint8Array(size + 1).fill(7)
+    await assert.rejects(alice.uploadBlob(bytes, { encoding: 'application/octet-stream' }), { status: 413 })
+    const { data } = await alice.uploadBlob(bytes.subarray(1), { encoding: 'application/octet-stream' })
+    assert.equal(data.blob.size, size)
+  })
+
+  it('takes a blob whose size is not told beforehand', async () => {
+    const image = png([3, 1, 4], 64)
+    async function* pieces() {
+      for (let at = 0; at < image.length; at += 50) yield image.subarray(at, at + 50)
+    }
+    const answer = await fetch(`${network.one.url}/xrpc/com.atproto.repo.uploadBlob`, {
+      method: 'POST',
+      duplex: 'half',
+      body: ReadableStream.from(pieces()),
+      headers: { authorization: `Bearer ${alice.session.accessJwt}`, 'content-type': '*/*' },
+    })
+    const { blob } = await answer.json()
+    assert.deepEqual([answer.status, blob.size, blob.mimeType], [200, image.length, 'image/png'])
+  })
+
   it('likes, reposts, follows, and takes each back', async () => {
     const count = async (collection) => {
       const { data } = await bob.com.atproto.repo.listRecords({ repo: bob.did, collection })

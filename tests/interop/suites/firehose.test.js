@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { decode } from '@atproto/lex-cbor'
+import { readCarWithRoot } from '@atproto/repo'
 import { png } from '../image.js'
 import { startNetwork } from '../network.js'
 import { readFrames, startVerifiedFirehose } from '../subscription.js'
@@ -12,6 +14,12 @@ before(async () => {
   firehose = startVerifiedFirehose(network, network.one)
 })
 after(() => network?.stop())
+
+/** The root of the tree that a commit event's signed commit names. */
+async function treeRoot({ blocks }) {
+  const { root, blocks: map } = await readCarWithRoot(blocks)
+  return decode(map.get(root)).data
+}
 
 const kinds = (did) => firehose.of(did).map((event) => event.event)
 
@@ -91,6 +99,32 @@ describe('verified events', () => {
   })
 })
 
+describe('many writers at once', () => {
+  const WRITERS = 6
+  const POSTS = 20
+
+  it('each get their events, verified, whole and in order', async () => {
+    const agents = []
+    for (let index = 0; index < WRITERS; index += 1) agents.push(await network.one.account(`writer-${index}`))
+    const written = await Promise.all(
+      agents.map((agent) => Promise.all(Array.from({ length: POSTS }, (_, index) => agent.post({ text: `${index}` })))),
+    )
+    for (const [index, agent] of agents.entries()) {
+      await firehose.waitFor(agent.did, 3 + POSTS)
+      const seen = firehose.of(agent.did).filter((event) => event.event === 'create')
+      assert.deepEqual(
+        seen.map((event) => event.uri.toString()).toSorted(),
+        written[index].map((post) => post.uri).toSorted(),
+      )
+      const revs = seen.map((event) => event.rev)
+      assert.deepEqual(revs, [...new Set(revs)].toSorted())
+      const { data: head } = await agent.com.atproto.sync.getLatestCommit({ did: agent.did })
+      assert.equal(seen.at(-1).commit.toString(), head.cid)
+    }
+    assert.deepEqual(firehose.errors, [])
+  })
+})
+
 describe('the stream', () => {
   it('chains each commit to the one before', async () => {
     for (const text of ['one', 'two', 'three']) await alice.post({ text })
@@ -104,7 +138,7 @@ describe('the stream', () => {
     let before = first
     for (const commit of rest) {
       assert.equal(commit.since, before.rev)
-      assert.ok(commit.prevData)
+      assert.equal(commit.prevData.toString(), (await treeRoot(before)).toString())
       assert.ok(commit.rev > before.rev)
       for (const op of commit.ops) assert.equal(op.prev === undefined, op.action === 'create')
       before = commit

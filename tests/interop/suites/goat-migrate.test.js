@@ -10,7 +10,8 @@ import { eventually } from '../processes.js'
 import { UNDER_TEST } from '../server.js'
 import { startVerifiedFirehose } from '../subscription.js'
 
-const POSTS = 120
+const ENTRIES = 400
+const IMAGES = 3
 const preferences = [{ $type: 'app.bsky.actor.defs#adultContentPref', enabled: true }]
 
 let network
@@ -23,24 +24,32 @@ before(async () => {
 })
 after(() => network?.stop())
 
-/** An account with posts, an image, a profile, a follow and preferences. */
+/** An account with records, images, a profile, a follow and preferences. */
 async function settle(server, label) {
   const agent = await server.account(label)
-  const image = png([label.length, 1, 2], 16)
-  const { data: uploaded } = await agent.uploadBlob(image, { encoding: 'image/png' })
-  await agent.upsertProfile(() => ({ displayName: label, avatar: uploaded.blob }))
-  await agent.com.atproto.repo.applyWrites({
-    repo: agent.did,
-    writes: Array.from({ length: POSTS }, (_, index) => ({
-      $type: 'com.atproto.repo.applyWrites#create',
-      collection: 'com.example.diary.entry',
-      rkey: `day-${index}`,
-      value: { $type: 'com.example.diary.entry', index },
-    })),
-  })
+  const images = new Map()
+  for (let index = 0; index < IMAGES; index += 1) {
+    const image = png([label.length, index, 2], 16)
+    const { data } = await agent.uploadBlob(image, { encoding: 'image/png' })
+    images.set(data.blob.ref.toString(), image)
+    await agent.post({
+      text: `image ${index}`,
+      embed: { $type: 'app.bsky.embed.images', images: [{ alt: '', image: data.blob }] },
+    })
+  }
+  await agent.upsertProfile(() => ({ displayName: label }))
+  const writes = Array.from({ length: ENTRIES }, (_, index) => ({
+    $type: 'com.atproto.repo.applyWrites#create',
+    collection: 'com.example.diary.entry',
+    rkey: `day-${index}`,
+    value: { $type: 'com.example.diary.entry', index },
+  }))
+  for (let from = 0; from < ENTRIES; from += 200) {
+    await agent.com.atproto.repo.applyWrites({ repo: agent.did, writes: writes.slice(from, from + 200) })
+  }
   await agent.follow(agent.did)
   await agent.app.bsky.actor.putPreferences({ preferences })
-  return { agent, image, blob: uploaded.blob.ref.toString() }
+  return { agent, images }
 }
 
 /** Every record of the account, as `path cid`, from a CAR that its key signed. */
@@ -51,7 +60,7 @@ async function records(server, did) {
 }
 
 async function migrate(from, to, label) {
-  const { agent, image, blob } = await settle(from, label)
+  const { agent, images } = await settle(from, label)
   const { did, email } = agent
   const before = await records(from, did)
   const stream = startVerifiedFirehose(network, to)
@@ -76,12 +85,14 @@ async function migrate(from, to, label) {
   const { data: check } = await moved.com.atproto.server.checkAccountStatus()
   assert.deepEqual(
     [check.activated, check.validDid, check.indexedRecords, check.expectedBlobs, check.importedBlobs],
-    [true, true, before.length, 1, 1],
+    [true, true, before.length, IMAGES, IMAGES],
   )
   const { data: kept } = await moved.app.bsky.actor.getPreferences()
   assert.deepEqual(kept.preferences, preferences)
-  const { data: bytes } = await to.agent().com.atproto.sync.getBlob({ did, cid: blob })
-  assert.deepEqual(Buffer.from(bytes), image)
+  for (const [cid, image] of images) {
+    const { data: bytes } = await to.agent().com.atproto.sync.getBlob({ did, cid })
+    assert.deepEqual(Buffer.from(bytes), image)
+  }
 
   const post = await moved.post({ text: 'moved in' })
   const path = post.uri.split('/').slice(3).join('/')
