@@ -7,12 +7,14 @@ import { TID } from '@atproto/common-web'
 import { png } from '../image.js'
 import { startNetwork } from '../network.js'
 
+const UPLOAD_LIMIT = 1024 * 1024
+
 const now = () => new Date().toISOString()
 const named = (error, status) => ({ status, error })
 
 let network, alice, bob
 before(async () => {
-  network = await startNetwork([{ name: 'one' }, { name: 'two', invites: true }])
+  network = await startNetwork([{ name: 'one', env: { PDS_BLOB_UPLOAD_LIMIT: String(UPLOAD_LIMIT) } }, { name: 'two', invites: true }])
 })
 after(() => network?.stop())
 
@@ -203,7 +205,7 @@ describe('records', () => {
   })
 
   it('refuses a blob beyond the limit, and takes one at the limit', async () => {
-    const size = 5 * 1024 * 1024
+    const size = UPLOAD_LIMIT
     const bytes = new Uint8Array(size + 1).fill(7)
     await assert.rejects(alice.uploadBlob(bytes, { encoding: 'application/octet-stream' }), { status: 413 })
     const { data } = await alice.uploadBlob(bytes.subarray(1), { encoding: 'application/octet-stream' })
