@@ -179,7 +179,7 @@ fn proxy(settings: &Settings) -> ProxyConfig {
 
 #[cfg(test)]
 impl App {
-    /// An app in a folder of its own, which goes with the second part. Its clock stands at 1,000,000 s, its limits
+    /// An app in a folder of its own, which goes with the second part. Its clock stands in 2027, its limits
     /// hold, and `hunter2` is the administrator's password.
     pub(crate) async fn for_tests() -> (Self, tempfile::TempDir) {
         use crate::config::{Secrets, Sources};
@@ -190,7 +190,7 @@ impl App {
         ];
         let sources = Sources { flags: flags.into(), ..Sources::default() };
         let config = Config::load(&sources, Secrets::Make).expect("valid settings");
-        let clock = Clock::manual(crate::base::Timestamp::from_secs(1_000_000));
+        let clock = Clock::manual(crate::base::Timestamp::from_secs(1_800_000_000));
         let names = Names::fixed(crate::net::FixedNames::default());
         (Self::open(&config, clock, names, Stop::new().0).await.expect("an app"), folder)
     }

@@ -13,7 +13,7 @@ use crate::api;
 use crate::base::{Clock, Drained, Stop};
 use crate::config::{Config, Url};
 use crate::firehose::{CrawlConfig, Crawlers};
-use crate::http::{self, DirectorySite, Router};
+use crate::http::{self, Answers, DirectorySite, HttpConfig, MetricsSite, Router};
 use crate::jobs;
 use crate::mail::MailSetupError;
 use crate::net::{LookupError, Names};
@@ -87,6 +87,16 @@ async fn until_stop(stop: Stop, work: impl Future<Output = ()>) {
     }
 }
 
+/// Answers on `listeners` until the server stops.
+fn listen<A: Answers>(
+    listeners: Vec<TcpListener>,
+    site: Arc<A>,
+    http: HttpConfig,
+    stop: Stop,
+) -> JoinHandle<()> {
+    tokio::spawn(async move { http::serve(listeners, site, &http, stop).await })
+}
+
 /// Whom to tell about the server, and under what name: with its port where that is not the one of HTTPS.
 fn crawl(config: &Config) -> CrawlConfig {
     let url = &config.service.public_url;
@@ -102,6 +112,7 @@ pub struct Server {
     app: Arc<App>,
     addresses: Vec<SocketAddr>,
     directory: Option<SocketAddr>,
+    metrics: Option<SocketAddr>,
     drained: Drained,
     listening: Vec<JoinHandle<()>>,
 }
@@ -142,19 +153,32 @@ impl Server {
         if let Some(address) = directory_address {
             config.settings.identity.plc_url = Url(format!("http://{address}"));
         }
+        let metrics = match config.settings.metrics.listen {
+            Some(address) => http::bind(&[address]).await.map_err(StartError::Listen)?.pop(),
+            None => None,
+        };
+        let metrics_address = metrics.as_ref().and_then(|listener| listener.local_addr().ok());
         let (stop, drained) = Stop::new();
         let app = Arc::new(App::open(&config, around.clock, around.names, stop).await?);
 
         let router = Router::new(Arc::clone(&app), api::table(), config.http.trusted_proxies.clone());
+        let router = Arc::new(router);
         let crawl = crawl(&config);
         let (http, stop) = (config.http, app.stop.clone());
         let mut listening = Vec::new();
         if let (Some(listener), Some(directory)) = (directory, app.directory.clone()) {
-            let (http, stop, site) = (http.clone(), stop.clone(), Arc::new(DirectorySite(directory)));
-            listening.push(tokio::spawn(async move { http::serve(vec![listener], site, &http, stop).await }));
+            listening.push(listen(
+                vec![listener],
+                DirectorySite(directory).into(),
+                http.clone(),
+                stop.clone(),
+            ));
         }
-        listening
-            .push(tokio::spawn(async move { http::serve(listeners, Arc::new(router), &http, stop).await }));
+        if let Some(listener) = metrics {
+            let site = MetricsSite::new(Arc::clone(&app), Arc::clone(&router));
+            listening.push(listen(vec![listener], site.into(), http.clone(), stop.clone()));
+        }
+        listening.push(listen(listeners, router, http, stop));
         tokio::spawn(jobs::run(Arc::clone(&app)));
         tokio::spawn(until_stop(app.stop.clone(), {
             let mail = app.mail.clone();
@@ -166,7 +190,14 @@ impl Server {
             let app = Arc::clone(&app);
             tokio::spawn(async move { watchdog::run(&app, interval).await });
         }
-        Ok(Self { app, addresses, directory: directory_address, drained, listening })
+        Ok(Self {
+            app,
+            addresses,
+            directory: directory_address,
+            metrics: metrics_address,
+            drained,
+            listening,
+        })
     }
 
     /// The parts.
@@ -182,6 +213,11 @@ impl Server {
     /// Where the embedded PLC directory listens, in development.
     pub fn directory_address(&self) -> Option<SocketAddr> {
         self.directory
+    }
+
+    /// Where `/metrics` is served, if anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics
     }
 
     /// Waits until the store fails, after which only a new start helps. Says why.

@@ -13,7 +13,7 @@ mod stop;
 
 pub use address::{AddressRange, RangeError, client_behind};
 pub(crate) use clock::days_from_civil;
-pub use clock::{Clock, Timestamp};
+pub use clock::{Clock, EARLIEST, Timestamp};
 pub use random::{base32_token, fill_random, random_bytes};
 pub use secret::Secret;
 pub use stop::{Drained, Hold, Stop};

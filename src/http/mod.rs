@@ -7,6 +7,7 @@ mod connections;
 mod dev;
 mod directory;
 mod identity;
+mod metrics;
 mod pace;
 mod router;
 mod server;
@@ -14,6 +15,7 @@ mod site;
 
 pub use connections::ConnectionLimits;
 pub use directory::DirectorySite;
+pub use metrics::MetricsSite;
 pub use pace::PacedBody;
 pub use router::Router;
 pub use server::{Answers, HttpConfig, bind, serve};

@@ -38,6 +38,11 @@ impl Router {
         Self { app, table, trusted_proxies, compressor: Compressor::new() }
     }
 
+    /// The methods.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
     async fn route(&self, client: IpAddr, id: RequestId, request: Request<PacedBody>) -> Reply {
         let path = request.uri().path();
         if let Some(page) = site::page(path) {

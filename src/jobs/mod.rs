@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use crate::app::App;
-use crate::base::random_bytes;
+use crate::base::{EARLIEST, random_bytes};
 pub use chores::{CHORES, Chore};
 pub use due::run_due;
 
@@ -35,6 +35,12 @@ pub async fn run(app: Arc<App>) {
             () = app.stop.asked() => return,
         }
         let now = Instant::now();
+        if app.clock.now() < EARLIEST {
+            // The clock is not set: nothing is due, and what is written now would be dated wrongly.
+            look = now + LOOK;
+            planned.iter_mut().for_each(|(at, _)| *at = (*at).max(look));
+            continue;
+        }
         if now >= look {
             if let Err(error) = run_due(&app).await {
                 tracing::error!(%error, "tasks cannot be read");

@@ -1,6 +1,7 @@
 //! From a path under `/xrpc/` to the row that answers, and from the row's answer to a response.
 
 use std::net::IpAddr;
+use std::time::Instant;
 
 use hyper::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -9,10 +10,12 @@ use hyper::header::{
 };
 use hyper::{HeaderMap, Method, Request, StatusCode};
 
+use super::counts::Counts;
 use super::endpoint::{BoxFuture, Row};
 use super::limits::{self, Meter};
 use super::{Call, Reply, RequestBody, RequestId, XrpcError};
 use crate::app::App;
+use crate::base::EARLIEST;
 use crate::syntax::Nsid;
 
 /// Answers calls of valid methods that have no row: the proxy.
@@ -23,6 +26,8 @@ pub type Fallback =
 #[derive(Debug)]
 pub struct Table {
     rows: Vec<&'static Row>,
+    /// Beside each row, and one for all methods without a row.
+    counts: Vec<Counts>,
     fallback: Fallback,
 }
 
@@ -30,6 +35,9 @@ pub struct Table {
 const EXPOSED_HEADERS: &str = "ratelimit-limit, ratelimit-remaining, ratelimit-reset, ratelimit-policy, \
      retry-after, dpop-nonce, www-authenticate, atproto-repo-rev, atproto-content-labelers, \
      atproto-upstream-lag, content-disposition, x-request-id";
+
+/// When to try again while the clock is not set, in seconds.
+const CLOCK_RETRY_SECS: u32 = 10;
 
 impl Table {
     /// Joins the rows of all groups.
@@ -40,7 +48,8 @@ impl Table {
         let mut rows: Vec<&'static Row> = groups.iter().flat_map(|group| group.iter()).collect();
         rows.sort_unstable_by_key(|row| row.nsid);
         assert!(rows.windows(2).all(|pair| pair[0].nsid != pair[1].nsid), "every method has one row");
-        Self { rows, fallback }
+        let counts = std::iter::repeat_with(Counts::default).take(rows.len() + 1).collect();
+        Self { rows, counts, fallback }
     }
 
     /// The rows, sorted by name.
@@ -50,8 +59,17 @@ impl Table {
 
     /// The row of a method.
     pub fn row(&self, nsid: &str) -> Option<&'static Row> {
-        let index = self.rows.binary_search_by_key(&nsid, |row| row.nsid).ok()?;
-        self.rows.get(index).copied()
+        self.rows.get(self.index(nsid)).copied()
+    }
+
+    /// How often each method was called; those without a row together as `other`.
+    pub fn counts(&self) -> impl Iterator<Item = (&'static str, &Counts)> + Clone {
+        self.rows.iter().map(|row| row.nsid).chain(["other"]).zip(&self.counts)
+    }
+
+    /// The place of a method's row, or the one after the last.
+    fn index(&self, nsid: &str) -> usize {
+        self.rows.binary_search_by_key(&nsid, |row| row.nsid).unwrap_or(self.rows.len())
     }
 
     /// Answers a request for a path that begins with `/xrpc/`.
@@ -63,6 +81,8 @@ impl Table {
         if request.method() == Method::OPTIONS {
             return preflight(request.headers());
         }
+        let started = Instant::now();
+        let index = self.index(name_in(request.uri().path()));
         let bypass = request.headers().get("x-ratelimit-bypass").and_then(|value| value.to_str().ok());
         let mut meter = app.limits.meter(client, bypass);
         let mut private = false;
@@ -78,6 +98,9 @@ impl Table {
         if private {
             headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private"));
             headers.append(VARY, HeaderValue::from_static("Authorization"));
+        }
+        if let Some(counts) = self.counts.get(index) {
+            counts.note(reply.status(), started.elapsed());
         }
         reply
     }
@@ -96,6 +119,10 @@ impl Table {
         B::Error: Into<super::request::BodyError>,
     {
         let nsid = method_of(request.uri().path())?;
+        if app.clock.now() < EARLIEST {
+            // Boards without a battery wake up in the past. Tokens, revisions and signatures would lie.
+            return Err(XrpcError::busy("The server's clock is not set yet", CLOCK_RETRY_SECS));
+        }
         let row = self.row(nsid.as_str());
         // Before anything that costs work, and so that guessed credentials count too.
         if row.is_none_or(Row::counts_globally) {
@@ -123,8 +150,12 @@ impl Table {
 
 /// The method that a path names; one trailing slash is forgiven.
 fn method_of(path: &str) -> Result<Nsid, XrpcError> {
+    name_in(path).parse().map_err(|_| XrpcError::invalid("invalid xrpc path"))
+}
+
+fn name_in(path: &str) -> &str {
     let name = path.strip_prefix("/xrpc/").unwrap_or_default();
-    name.strip_suffix('/').unwrap_or(name).parse().map_err(|_| XrpcError::invalid("invalid xrpc path"))
+    name.strip_suffix('/').unwrap_or(name)
 }
 
 fn preflight(request: &HeaderMap) -> Reply {

@@ -3,6 +3,7 @@
 //!
 //! Knows nothing of any one method (those are in `api`) nor of sockets (those are in `http`).
 
+mod counts;
 mod dispatch;
 mod encoding;
 mod endpoint;
@@ -16,6 +17,7 @@ mod reply;
 mod request;
 mod websocket;
 
+pub use counts::Counts;
 pub use dispatch::{Fallback, Table};
 pub use encoding::{BodyStream, ReadError};
 pub(crate) use endpoint::endpoints;

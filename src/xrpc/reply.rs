@@ -72,6 +72,11 @@ impl Reply {
         self
     }
 
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.0.status()
+    }
+
     /// The headers.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         self.0.headers_mut()

@@ -72,6 +72,22 @@ async fn every_row_keeps_its_columns() {
 }
 
 #[tokio::test]
+async fn numbers_are_served_apart() {
+    let server = TestServer::with(&["metrics.listen=127.0.0.1:0"]).await;
+    server.get(&As::Nobody, "com.atproto.server.describeServer", "").await.ok();
+    server.get(&As::Nobody, "com.atproto.server.getSession", "").await.error();
+    let address = server.server().metrics_address().expect("a listener");
+    let answer = server.fetch(&format!("http://{address}/metrics")).await;
+    let text = String::from_utf8_lossy(&answer.body);
+    let call = "hostplant_calls_total{method=\"com.atproto.server.describeServer\",outcome=\"ok\"} 1";
+    assert!(text.contains(call), "{text}");
+    assert!(text.contains("method=\"com.atproto.server.getSession\",outcome=\"refused\"} 1"), "{text}");
+    assert!(text.contains("hostplant_store_syncs_total") && text.ends_with("# EOF\n"));
+    let elsewhere = server.send(Method::GET, "/metrics", &[], "").await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn the_global_limit_counts_by_forwarded_address() {
     let server = TestServer::with(&["limits.enabled=true", "limits.bypass_key=open sesame"]).await;
     let call = async |client: &str, key: &str| {

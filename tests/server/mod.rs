@@ -34,7 +34,7 @@ mod upstream;
 
 /// The administrator's password on every test server.
 pub const ADMIN_PASSWORD: &str = "correct horse battery staple";
-/// When time begins: 2026-01-01.
+/// When time begins: 2026-01-01, the earliest time that a server believes.
 pub const START: Timestamp = Timestamp::from_secs(1_767_225_600);
 
 /// A running server and a client for it. Stops when it is dropped, and its data goes too.
@@ -125,6 +125,11 @@ impl TestServer {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The server itself.
+    pub fn server(&self) -> &Server {
+        self.server.as_ref().expect("a running server")
     }
 
     /// The address of its PLC directory.

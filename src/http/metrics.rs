@@ -1,0 +1,135 @@
+//! Numbers about the running server, in the OpenMetrics text form, on a listener of their own.
+//!
+//! Everything is counted where it happens; here it is only read, so that a scrape costs nothing in between.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use hyper::{Request, Response, StatusCode};
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric, text};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::counter::ConstCounter;
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::registry::Registry;
+
+use super::site::text as plain;
+use super::{Answers, PacedBody, Router};
+use crate::app::App;
+use crate::store::SYNC_CLASSES_MICROS;
+use crate::xrpc::{Reply, ReplyBody};
+
+/// The content type of the text form.
+const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Serves `/metrics`.
+#[derive(Debug)]
+pub struct MetricsSite {
+    registry: Registry,
+}
+
+impl MetricsSite {
+    /// Numbers of `app` and of the calls that `router` answered.
+    pub fn new(app: Arc<App>, router: Arc<Router>) -> Self {
+        let mut registry = Registry::with_prefix("hostplant");
+        registry.register_collector(Box::new(Numbers { app, router }));
+        Self { registry }
+    }
+}
+
+impl Answers for MetricsSite {
+    async fn answer(&self, _: IpAddr, request: Request<PacedBody>) -> Response<ReplyBody> {
+        if request.uri().path() != "/metrics" {
+            return plain(StatusCode::NOT_FOUND, "Not Found\n").into_response();
+        }
+        let mut out = String::new();
+        match text::encode(&mut out, &self.registry) {
+            Ok(()) => Reply::bytes(StatusCode::OK, CONTENT_TYPE, out).into_response(),
+            Err(fmt::Error) => plain(StatusCode::INTERNAL_SERVER_ERROR, "Failed\n").into_response(),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Numbers {
+    app: Arc<App>,
+    router: Arc<Router>,
+}
+
+impl Collector for Numbers {
+    fn encode(&self, mut encoder: DescriptorEncoder) -> Result<(), fmt::Error> {
+        let (store, io) = (&self.app.store, self.app.store.io());
+        for (name, help, value) in [
+            ("store_jobs", "Writes that were asked for", store.work().jobs()),
+            ("store_failed_jobs", "Writes that were undone", store.work().failed_jobs()),
+            ("store_commits", "Transactions of the database", store.work().commits()),
+            ("store_checkpoints", "Idle checkpoints", store.work().checkpoints()),
+            ("store_written_bytes", "Bytes written to the database file", io.written_bytes()),
+            ("store_read_bytes", "Bytes read from the database file", io.read_bytes()),
+            ("store_syncs", "Syncs of the database file", io.syncs()),
+            ("store_sync_microseconds", "Time spent in syncs", io.sync_micros()),
+        ] {
+            let counter = ConstCounter::new(value);
+            counter.encode(encoder.encode_descriptor(name, help, None, MetricType::Counter)?)?;
+        }
+        let gauges = [
+            ("store_file_bytes", "Size of the database file", io.file_bytes()),
+            ("store_queue_places", "Free places for writes", store.free_queue_places() as u64),
+            ("firehose_subscribers", "Who follows the events", self.app.firehose.subscribers() as u64),
+            ("firehose_last_seq", "The newest event", store.last_seq().to_u64()),
+            ("resident_bytes", "Memory of the process", resident_bytes().unwrap_or_default()),
+        ];
+        for (name, help, value) in gauges {
+            let gauge = ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX));
+            gauge.encode(encoder.encode_descriptor(name, help, None, MetricType::Gauge)?)?;
+        }
+        self.sync_classes(&mut encoder)?;
+        self.calls(&mut encoder)
+    }
+}
+
+impl Numbers {
+    /// How long syncs take: what the wear and the health of a card show in first.
+    fn sync_classes(&self, encoder: &mut DescriptorEncoder) -> Result<(), fmt::Error> {
+        let help = "Syncs by time; the class is its upper bound in microseconds";
+        let mut family = encoder.encode_descriptor("store_syncs_by_time", help, None, MetricType::Counter)?;
+        let bounds = SYNC_CLASSES_MICROS.iter().map(u64::to_string).chain(["+Inf".to_owned()]);
+        for (bound, count) in bounds.zip(self.app.store.io().sync_classes()) {
+            let labels = [("class", bound)];
+            ConstCounter::new(count).encode(family.encode_family(&labels)?)?;
+        }
+        Ok(())
+    }
+
+    fn calls(&self, encoder: &mut DescriptorEncoder) -> Result<(), fmt::Error> {
+        let counts = self.router.table().counts();
+        let mut calls = encoder.encode_descriptor("calls", "Calls answered", None, MetricType::Counter)?;
+        for (name, count) in counts.clone() {
+            for (outcome, value) in
+                [("ok", count.succeeded()), ("refused", count.refused()), ("failed", count.failed())]
+            {
+                if value > 0 {
+                    let labels = [("method", name), ("outcome", outcome)];
+                    ConstCounter::new(value).encode(calls.encode_family(&labels)?)?;
+                }
+            }
+        }
+        let help = "Time until answers began";
+        let mut time = encoder.encode_descriptor("calls_microseconds", help, None, MetricType::Counter)?;
+        for (name, count) in counts {
+            if count.micros() > 0 {
+                ConstCounter::new(count.micros()).encode(time.encode_family(&[("method", name)])?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Memory that this process holds, as Linux counts it.
+fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib.saturating_mul(1024))
+}
