@@ -1,6 +1,5 @@
 //! E-mail addresses that accounts may have: syntax, one canonical form, and no throw-away mailboxes.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -84,32 +83,28 @@ impl fmt::Debug for Email {
 /// Which addresses are supported.
 #[derive(Debug)]
 pub struct EmailPolicy {
-    disposable: HashSet<Box<str>>,
+    /// Refused besides the built-in list, in lower case.
+    refused: Vec<String>,
 }
 
 impl EmailPolicy {
-    /// The built-in list of throw-away domains and `more` of them.
+    /// Refuses the built-in list of throw-away domains and `more` of them.
     pub fn new(more: impl IntoIterator<Item = String>) -> Self {
-        let built_in =
-            DISPOSABLE.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
-        let more = more.into_iter().map(|domain| domain.to_ascii_lowercase().into());
-        Self { disposable: built_in.map(Box::from).chain(more).collect() }
+        Self { refused: more.into_iter().map(|domain| domain.to_ascii_lowercase()).collect() }
     }
 
     /// The address, if it is well formed and its domain is not known for throw-away mailboxes; `None` is answered
     /// with "not supported" in both cases.
     pub fn accept(&self, text: &str) -> Option<Email> {
         let email: Email = text.trim().parse().ok()?;
-        let mut domain = email.domain();
-        loop {
-            if self.disposable.contains(domain) {
-                return None;
-            }
-            match domain.split_once('.') {
-                Some((_, parent)) => domain = parent,
-                None => return Some(email),
-            }
-        }
+        let built_in =
+            DISPOSABLE.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
+        let mut refused = built_in.chain(self.refused.iter().map(String::as_str));
+        let is_refused = refused.any(|refused| {
+            let above = email.domain().strip_suffix(refused);
+            above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+        });
+        (!is_refused).then_some(email)
     }
 }
 

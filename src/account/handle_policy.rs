@@ -1,7 +1,5 @@
 //! Which handles an account may have on this server.
 
-use std::collections::HashSet;
-
 use crate::syntax::{Handle, has_slur};
 
 /// Shortest and longest first label under a domain of the service, in bytes.
@@ -59,22 +57,12 @@ pub enum HandleRefused {
 pub struct HandlePolicy {
     /// Each begins with a dot.
     domains: Box<[Box<str>]>,
-    reserved: HashSet<Box<str>>,
 }
 
 impl HandlePolicy {
     /// For a server that gives out handles under `domains`, each of which begins with a dot.
     pub fn new(domains: impl IntoIterator<Item = String>) -> Self {
-        let reserved = RESERVED.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
-        Self {
-            domains: domains.into_iter().map(|domain| domain.to_ascii_lowercase().into()).collect(),
-            reserved: reserved.map(Box::from).collect(),
-        }
-    }
-
-    /// The domains under which handles are given out, each with its leading dot.
-    pub fn domains(&self) -> impl Iterator<Item = &str> {
-        self.domains.iter().map(AsRef::as_ref)
+        Self { domains: domains.into_iter().map(|domain| domain.to_ascii_lowercase().into()).collect() }
     }
 
     /// Reads a handle and applies the rules that need no look-up.
@@ -99,27 +87,25 @@ impl HandlePolicy {
         if label.len() > MAX_LABEL {
             return Err(HandleRefused::TooLong);
         }
-        if strictness == Strictness::Public && self.is_reserved(label) {
+        if strictness == Strictness::Public && is_reserved(label) {
             return Err(HandleRefused::Reserved);
         }
         Ok((handle, HandleKind::Service))
-    }
-
-    /// Whether the handle is under a domain of this service.
-    pub fn is_service_handle(&self, handle: &Handle) -> bool {
-        self.label(handle).is_some()
     }
 
     /// What stands in front of the service's domain.
     fn label<'a>(&self, handle: &'a Handle) -> Option<&'a str> {
         self.domains.iter().find_map(|domain| handle.as_str().strip_suffix(&**domain))
     }
+}
 
-    fn is_reserved(&self, label: &str) -> bool {
-        let name: String = label.chars().filter(|&c| c != '-').collect();
-        self.reserved.contains(name.as_str())
-            || name.strip_suffix('s').is_some_and(|singular| self.reserved.contains(singular))
-    }
+/// Whether a name is kept back, alone or as a plural, hyphens aside. Names are few and sign-ups rare: the list is read
+/// as it is.
+fn is_reserved(label: &str) -> bool {
+    let name: String = label.chars().filter(|&c| c != '-').collect();
+    let singular = name.strip_suffix('s');
+    let mut reserved = RESERVED.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
+    reserved.any(|reserved| reserved == name || Some(reserved) == singular)
 }
 
 #[cfg(test)]

@@ -100,11 +100,6 @@ impl Accounts {
         &self.0.tokens
     }
 
-    /// The rules for handles.
-    pub fn handles(&self) -> &HandlePolicy {
-        &self.0.handles
-    }
-
     /// The keys of repositories.
     pub fn signers(&self) -> &Signers {
         &self.0.signers

@@ -8,43 +8,52 @@ const LIST: &str = include_str!("data/slurs.txt");
 
 /// Whether `name` holds one of the listed words, spelt with digits for letters or broken up by separators.
 pub fn has_slur(name: &str) -> bool {
-    let folded: String = name.chars().map(fold).collect();
+    let folded: String = name.chars().map(|c| u8::try_from(c).map_or(c, |byte| fold(byte).into())).collect();
     let joined: String = folded.chars().filter(char::is_ascii_alphanumeric).collect();
     let words = || folded.split(|c: char| !c.is_ascii_alphanumeric()).chain([joined.as_str()]);
     LIST.lines().any(|line| {
         let mut entries = line.split(' ');
         match entries.next() {
-            Some("=") => entries.any(|entry| {
-                let slur = turned(entry);
-                words().any(|word| word == slur || word.strip_suffix('s') == Some(slur.as_str()))
-            }),
-            Some("~") => entries.any(|entry| joined.contains(&turned(entry))),
+            Some("=") => entries.any(|slur| words().any(|word| is_word(word, slur))),
+            Some("~") => entries.any(|slur| has_inside(&joined, slur)),
             _ => false,
         }
     })
 }
 
+/// Whether `word` is the entry `slur`, or its plural.
+fn is_word(word: &str, slur: &str) -> bool {
+    let is = |word: &str| word.len() == slur.len() && word.bytes().eq(turned(slur));
+    is(word) || word.strip_suffix('s').is_some_and(is)
+}
+
+/// Whether the entry `slur` stands anywhere in `text`.
+fn has_inside(text: &str, slur: &str) -> bool {
+    text.as_bytes().windows(slur.len()).any(|part| part.iter().copied().eq(turned(slur)))
+}
+
 /// The letter that a character is read as.
-fn fold(c: char) -> char {
+fn fold(c: u8) -> u8 {
     match c.to_ascii_lowercase() {
-        '0' => 'o',
-        '1' | 'l' | '!' => 'i',
-        '3' => 'e',
-        '4' | '@' => 'a',
-        '5' => 's',
-        'q' => 'g',
+        b'0' => b'o',
+        b'1' | b'l' | b'!' => b'i',
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' => b's',
+        b'q' => b'g',
         other => other,
     }
 }
 
 /// An entry of the list, readable and folded as names are.
-fn turned(entry: &str) -> String {
-    let back = |c: char| match c {
-        'a'..='m' => (c as u8 + 13) as char,
-        'n'..='z' => (c as u8 - 13) as char,
-        other => other,
-    };
-    entry.chars().map(back).map(fold).collect()
+fn turned(entry: &str) -> impl Iterator<Item = u8> {
+    entry.bytes().map(|letter| {
+        fold(match letter {
+            b'a'..=b'm' => letter + 13,
+            b'n'..=b'z' => letter - 13,
+            other => other,
+        })
+    })
 }
 
 #[cfg(test)]
