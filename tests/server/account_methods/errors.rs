@@ -69,3 +69,33 @@ async fn tokens_of_our_own_making_that_we_never_made() {
     let gone = get("at+jwt", json!({ "sub": "did:plc:ewvi7nxzyoun6zhxrhs64oiz" })).await;
     assert_eq!(gone.error(), (403, "AccountNotFound".to_owned()));
 }
+
+#[tokio::test]
+async fn the_moderation_service_is_let_in_by_its_tokens() {
+    const METHOD: &str = "com.atproto.admin.getAccountInfo";
+    let ozone = Stranger::new("ozone.test");
+    let did = format!("moderation.did={}", ozone.did);
+    let server = TestServer::with(&["moderation.url=https://ozone.test", &did]).await;
+    ozone.submit(&server, &ozone.operation).await;
+    let alice = server.sign_up("alice").await;
+    let query = format!("did={}", alice.did);
+    let ask = async |who: &As| server.get(who, METHOD, &query).await;
+
+    ask(&ozone.token("did:web:localhost", METHOD, START)).await.ok();
+    let as_labeler = |service: &str| {
+        let claims = json!({
+            "iss": format!("{}#{service}", ozone.did), "aud": "did:web:localhost", "lxm": METHOD,
+            "exp": START.secs() + 60,
+        });
+        As::Bearer(jwt::sign(&ozone.key, "JWT", None, &claims))
+    };
+    ask(&as_labeler("atproto_labeler")).await.ok();
+    ask(&as_labeler("atproto_labeler")).await.ok();
+    assert_eq!(ask(&as_labeler("other")).await.error(), (401, "UntrustedIss".to_owned()));
+    let stranger = Stranger::publish(&server, "stranger.test").await;
+    let untrusted = ask(&stranger.token("did:web:localhost", METHOD, START)).await;
+    assert_eq!(untrusted.error(), (401, "UntrustedIss".to_owned()));
+    ask(&As::Admin).await.ok();
+    assert_eq!(ask(&alice.access).await.status, 401);
+    assert_eq!(ask(&As::Nobody).await.error(), (401, "AuthenticationRequired".to_owned()));
+}

@@ -92,13 +92,20 @@ struct Stranger {
 impl Stranger {
     /// Publishes a DID in the server's directory.
     async fn publish(server: &TestServer, handle: &str) -> Self {
+        let stranger = Self::new(handle);
+        stranger.submit(server, &stranger.operation).await;
+        stranger
+    }
+
+    /// A DID that is not published yet; its key signs for its labeler, too.
+    fn new(handle: &str) -> Self {
         let key = SigningKey::generate(Curve::K256);
         let handle = handle.parse().expect("a handle");
-        let data = PlcData::hosted(&handle, "https://elsewhere.test", key.public(), [key.public().did_key()]);
+        let mut data =
+            PlcData::hosted(&handle, "https://elsewhere.test", key.public(), [key.public().did_key()]);
+        data.verification_methods.insert("atproto_label".to_owned(), key.public().did_key());
         let operation = Operation::sign(data, None, &key);
-        let stranger = Self { did: operation.new_did(), key, operation: operation.clone() };
-        stranger.submit(server, &operation).await;
-        stranger
+        Self { did: operation.new_did(), key, operation }
     }
 
     async fn submit(&self, server: &TestServer, operation: &Operation) {
