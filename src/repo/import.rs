@@ -9,8 +9,7 @@
 
 use std::io;
 
-use super::Block;
-use super::car::{self, CarError, Decoder, Limits, MAX_BLOCK_BYTES};
+use super::car::{self, CarError, Decoder, Limits, MAX_BLOCK_BYTES, Sections};
 use super::commit::{CommitError, Signed};
 use super::mst::{Node, NodeError, NodeKey, layer_of};
 use crate::syntax::{Cid, Codec, RepoPath};
@@ -189,7 +188,7 @@ impl<'a, R: io::Read + io::Seek> Walk<'a, R> {
     pub fn open(mut file: R, scanned: &'a Scanned) -> Result<(Signed, Self), ImportError> {
         let root = scanned.root;
         let mut blocks = match &scanned.notes {
-            Some(notes) => Blocks::Noted { file, notes },
+            Some(notes) => Blocks::Noted { file: Sections::new(file)?, notes },
             None => {
                 file.rewind().map_err(CarError::Io)?;
                 Blocks::Streamed(car::Reader::new(file, Limits::total(u64::MAX))?)
@@ -284,7 +283,7 @@ impl<R: io::Read + io::Seek> Iterator for Walk<'_, R> {
 /// How blocks are found in the archive.
 enum Blocks<'a, R> {
     /// By the notes of the scan.
-    Noted { file: R, notes: &'a [Note] },
+    Noted { file: Sections<R>, notes: &'a [Note] },
     /// One after the other.
     Streamed(car::Reader<R>),
 }
@@ -303,7 +302,11 @@ impl<R: io::Read + io::Seek> Blocks<'_, R> {
     }
 }
 
-fn find<R: io::Read + io::Seek>(file: &mut R, notes: &[Note], wanted: &Cid) -> Result<Vec<u8>, ImportError> {
+fn find<R: io::Read + io::Seek>(
+    file: &mut Sections<R>,
+    notes: &[Note],
+    wanted: &Cid,
+) -> Result<Vec<u8>, ImportError> {
     let first = notes.partition_point(|other| *other < note(wanted.digest(), 0));
     for candidate in &notes[first..] {
         let (digest, place) = candidate.split_at(DIGEST);
@@ -311,7 +314,7 @@ fn find<R: io::Read + io::Seek>(file: &mut R, notes: &[Note], wanted: &Cid) -> R
             break;
         }
         let offset = place.iter().fold(0, |offset, byte| offset << 8 | u64::from(*byte));
-        let (cid, bytes): Block = car::read_section(file, offset, MAX_BLOCK_BYTES)?;
+        let (cid, bytes) = file.read(offset, MAX_BLOCK_BYTES)?;
         if cid == *wanted {
             return Ok(bytes);
         }

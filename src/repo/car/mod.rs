@@ -3,7 +3,7 @@
 mod read;
 mod write;
 
-pub use read::{CarError, Decoder, Limits, Reader, Section, read_section};
+pub use read::{CarError, Decoder, Limits, Reader, Section, Sections};
 pub use write::{archive, block_bytes, write_block, write_header};
 
 /// Largest header in bytes. Ours have 58; a header with a few roots has some hundred.

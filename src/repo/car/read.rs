@@ -65,7 +65,7 @@ pub struct Section<'a> {
     pub cid: Cid,
     /// Its content.
     pub bytes: &'a [u8],
-    /// Where in the archive it begins, length prefix included; see [`read_section`].
+    /// Where in the archive it begins, length prefix included; see [`Sections`].
     pub offset: u64,
 }
 
@@ -156,6 +156,7 @@ impl Decoder {
 pub struct Reader<R> {
     source: R,
     decoder: Decoder,
+    piece: Box<[u8]>,
     /// Blocks that the last piece held.
     ready: VecDeque<Block>,
 }
@@ -166,7 +167,8 @@ impl<R: io::Read> Reader<R> {
     /// # Errors
     /// When there is none.
     pub fn new(source: R, limits: Limits) -> Result<Self, CarError> {
-        let mut reader = Self { source, decoder: Decoder::new(limits), ready: VecDeque::new() };
+        let piece = vec![0; STREAM_CHUNK_BYTES].into();
+        let mut reader = Self { source, decoder: Decoder::new(limits), piece, ready: VecDeque::new() };
         while !reader.decoder.in_blocks {
             if !reader.advance()? {
                 return Err(CarError::Truncated);
@@ -182,14 +184,13 @@ impl<R: io::Read> Reader<R> {
 
     /// Reads a piece; whether there was one.
     fn advance(&mut self) -> Result<bool, CarError> {
-        let mut piece = vec![0; STREAM_CHUNK_BYTES];
         let length = loop {
-            match self.source.read(&mut piece) {
+            match self.source.read(&mut self.piece) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 other => break other?,
             }
         };
-        self.decoder.feed(&piece[..length], |section| {
+        self.decoder.feed(&self.piece[..length], |section| {
             self.ready.push_back((section.cid, section.bytes.to_vec()));
             Ok::<(), CarError>(())
         })?;
@@ -215,36 +216,52 @@ impl<R: io::Read> Iterator for Reader<R> {
     }
 }
 
-/// Reads the block that begins at `offset` of an archive that has been decoded before. The hash is not computed again;
-/// the CID is returned to be compared with the one that is wanted.
-///
-/// # Errors
-/// When no block of at most `limit` bytes begins there.
-pub fn read_section<R: io::Read + io::Seek>(
-    source: &mut R,
-    offset: u64,
-    limit: usize,
-) -> Result<Block, CarError> {
-    source.seek(io::SeekFrom::Start(offset))?;
-    let mut prefix = [0; MAX_VARINT_BYTES];
-    let mut read = 0;
-    let length = loop {
-        let Some(byte) = prefix.get_mut(read) else { return Err(CarError::Length) };
-        source.read_exact(std::slice::from_mut(byte))?;
-        read += 1;
-        if let Some((length, _)) = varint(&prefix[..read])? {
-            break length;
-        }
-    };
-    let content = length.checked_sub(Cid::BYTES).ok_or(CarError::Length)?;
-    if content > limit {
-        return Err(CarError::BlockTooLarge);
+/// Reads blocks at places noted before; see [`Section::offset`]. Cheap when `R` is buffered and places are close.
+#[derive(Debug)]
+pub struct Sections<R> {
+    source: R,
+    at: u64,
+}
+
+impl<R: io::Read + io::Seek> Sections<R> {
+    /// Over an archive that has been decoded before.
+    ///
+    /// # Errors
+    /// When the source cannot be rewound.
+    pub fn new(mut source: R) -> Result<Self, CarError> {
+        source.rewind()?;
+        Ok(Self { source, at: 0 })
     }
-    let mut cid = [0; Cid::BYTES];
-    source.read_exact(&mut cid)?;
-    let mut bytes = vec![0; content];
-    source.read_exact(&mut bytes)?;
-    Ok((Cid::from_bytes(&cid).map_err(|_| CarError::Cid)?, bytes))
+
+    /// Reads the block that begins at `offset`. The hash is not computed again; the CID is returned to be compared with
+    /// the one that is wanted. After an error the position is lost; stop reading.
+    ///
+    /// # Errors
+    /// When no block of at most `limit` bytes begins there.
+    pub fn read(&mut self, offset: u64, limit: usize) -> Result<Block, CarError> {
+        // Relative, because that keeps what a buffered reader has read ahead.
+        self.source.seek_relative(offset.wrapping_sub(self.at).cast_signed())?;
+        let mut prefix = [0; MAX_VARINT_BYTES];
+        let mut read = 0;
+        let length = loop {
+            let Some(byte) = prefix.get_mut(read) else { return Err(CarError::Length) };
+            self.source.read_exact(std::slice::from_mut(byte))?;
+            read += 1;
+            if let Some((length, _)) = varint(&prefix[..read])? {
+                break length;
+            }
+        };
+        let content = length.checked_sub(Cid::BYTES).ok_or(CarError::Length)?;
+        if content > limit {
+            return Err(CarError::BlockTooLarge);
+        }
+        let mut cid = [0; Cid::BYTES];
+        self.source.read_exact(&mut cid)?;
+        let mut bytes = vec![0; content];
+        self.source.read_exact(&mut bytes)?;
+        self.at = offset + (read + length) as u64;
+        Ok((Cid::from_bytes(&cid).map_err(|_| CarError::Cid)?, bytes))
+    }
 }
 
 /// The content behind a length prefix and the length of both; `None` when it has not all arrived.

@@ -10,6 +10,7 @@ use proptest::sample::Index;
 use super::*;
 use crate::base::Timestamp;
 use crate::crypto::{Curve, SigningKey, sha256};
+use crate::repo::Block;
 use crate::repo::commit::Unsigned;
 use crate::repo::export::Preorder;
 use crate::repo::mst::tests::MemoryStore;
