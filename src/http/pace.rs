@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http_body_util::BodyExt;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
@@ -24,6 +25,11 @@ const IDLE_CROWDED: Duration = Duration::from_secs(5);
 const HEAD: Duration = Duration::from_secs(15);
 /// A body or an answer may stand still so long.
 const STALL: Duration = Duration::from_secs(60);
+
+/// How much of an unread body is taken in, in bytes, before its connection is closed.
+const DRAIN_BYTES: usize = 16 * 1024 * 1024;
+/// For how long.
+const DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// Where a connection is. Shared between the socket and the bodies that it carries.
 #[derive(Debug)]
@@ -172,16 +178,38 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
 #[error("the client stopped sending")]
 struct Stalled;
 
-/// A request body that fails when the client stops sending.
+/// A request body that fails when the client stops sending. What a handler leaves unread is taken in for a while, as
+/// many clients look for the answer only after the last byte, and a connection that is closed before loses it.
 #[derive(Debug)]
 pub struct PacedBody {
-    body: Incoming,
+    /// `None` once it is left to be drained.
+    body: Option<Incoming>,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl PacedBody {
     pub(super) fn new(body: Incoming) -> Self {
-        Self { body, timer: None }
+        Self { body: Some(body), timer: None }
+    }
+}
+
+impl Drop for PacedBody {
+    fn drop(&mut self) {
+        let Some(mut body) = self.body.take().filter(|body| !body.is_end_stream()) else { return };
+        // Without a runtime everything ends anyway.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        runtime.spawn(async move {
+            let drain = async {
+                let mut left = DRAIN_BYTES;
+                while let Some(Ok(frame)) = body.frame().await {
+                    let taken = frame.data_ref().map_or(0, Bytes::len);
+                    let Some(rest) = left.checked_sub(taken) else { return };
+                    left = rest;
+                }
+            };
+            // Time that runs out is an end like any other.
+            let _ = tokio::time::timeout(DRAIN_TIME, drain).await;
+        });
     }
 }
 
@@ -193,7 +221,8 @@ impl Body for PacedBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
-        if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
+        let Some(body) = &mut self.body else { return Poll::Ready(None) };
+        if let Poll::Ready(frame) = Pin::new(body).poll_frame(cx) {
             self.timer = None;
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
@@ -203,11 +232,11 @@ impl Body for PacedBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.body.as_ref().is_none_or(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.body.as_ref().map_or_else(SizeHint::default, Body::size_hint)
     }
 }
 

@@ -146,6 +146,25 @@ async fn a_row_limit_holds() {
     assert_eq!(server.post(&As::Nobody, nsid, other).await.error().0, 401);
 }
 
+/// Clients that send everything before they read must still get the refusal.
+#[tokio::test]
+async fn a_refusal_reaches_clients_that_send_on() {
+    let server = TestServer::with(&["blobs.upload_limit=1 MiB"]).await;
+    let alice = server.account("alice").await;
+    let As::Bearer(token) = &alice.owner else { panic!("a session") };
+    let mut socket = TcpStream::connect(server.address()).await.expect("connected");
+    let length = 8 * 1024 * 1024;
+    let head = format!(
+        "POST /xrpc/com.atproto.repo.uploadBlob HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
+         content-type: text/plain\r\ncontent-length: {length}\r\n\r\n"
+    );
+    socket.write_all(head.as_bytes()).await.expect("sent");
+    socket.write_all(&vec![b'x'; length]).await.expect("all of it is taken");
+    let mut buffer = vec![0; 4_096];
+    let read = socket.read(&mut buffer).await.expect("an answer");
+    assert!(buffer[..read].starts_with(b"HTTP/1.1 413"), "{}", String::from_utf8_lossy(&buffer[..read]));
+}
+
 #[tokio::test]
 async fn one_connection_serves_requests_until_the_server_stops() {
     let server = TestServer::start().await;

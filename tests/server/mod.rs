@@ -20,6 +20,7 @@ use serde_json::Value;
 mod account_methods;
 pub mod accounts;
 mod admin;
+mod chores;
 mod firehose;
 mod framework;
 mod identity;
