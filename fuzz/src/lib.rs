@@ -3,6 +3,8 @@
 use std::io::Cursor;
 
 use hostplant::crypto::{LowS, PublicKey, jwt};
+use hostplant::identity::DidDocument;
+use hostplant::identity::plc::{self, Operation};
 use hostplant::repo::car::{self, CarError, Decoder, Limits};
 use hostplant::repo::commit::Signed;
 use hostplant::repo::import::{Scan, Walk};
@@ -100,5 +102,25 @@ pub fn identifiers(input: &[u8]) {
     check!(AtIdentifier, AtUri, Cid, Datetime, Did, Handle, Language, Nsid, RepoPath, Rkey, Tid);
     if let Ok(key) = PublicKey::from_did_key(input) {
         assert_eq!(key.did_key(), input);
+    }
+}
+
+/// An operation that reads has one encoding and one address, whatever its form; a document that reads is of the DID it
+/// was asked for and answers every question.
+pub fn identity(input: &[u8]) {
+    let operation = serde_json::from_slice(input).ok().and_then(|json| Operation::from_json(json).ok());
+    if let Some(operation) = operation {
+        assert_eq!(Operation::from_json(operation.to_json()), Ok(operation.clone()));
+        assert_eq!(Operation::from_bytes(&operation.bytes()), Ok(operation.clone()));
+        if let (Ok(()), Some(data)) = (plc::check_shape(&operation), operation.data()) {
+            assert!(operation.signer(&data.rotation_keys).is_none_or(|at| at < data.rotation_keys.len()));
+        }
+    }
+    let did: Did = "did:web:example.com".parse().expect("a DID");
+    if let Ok(document) = DidDocument::parse(&did, input) {
+        assert_eq!(document.did(), &did);
+        assert!(document.handle().is_none_or(|handle| document.has_handle(&handle)));
+        let _ = (document.signing_key(), document.pds_endpoint());
+        assert_eq!(DidDocument::parse(&did, document.json().as_bytes()).ok(), Some(document));
     }
 }

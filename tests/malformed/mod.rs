@@ -6,6 +6,8 @@ use std::convert::Infallible;
 use hostplant::base::Timestamp;
 use hostplant::cbor::{self, Value};
 use hostplant::crypto::{Curve, SigningKey, jwt, sha256};
+use hostplant::identity::DidDocument;
+use hostplant::identity::plc::{Operation, PlcData};
 use hostplant::json;
 use hostplant::repo::car;
 use hostplant::repo::commit::{Signed, Unsigned};
@@ -155,4 +157,17 @@ fn identifiers() {
         "zh-Hant-TW-x-private",
     ];
     damage(&samples.map(|text| text.as_bytes().to_vec()), checks::identifiers);
+}
+
+#[test]
+fn operations_and_documents() {
+    let key = SigningKey::generate(Curve::P256);
+    let handle = "alice.example.com".parse().expect("a handle");
+    let data = PlcData::hosted(&handle, "https://pds.test", key.public(), [key.public().did_key()]);
+    let did = "did:web:example.com".parse().expect("a DID");
+    let document = DidDocument::of_data(&did, &data).to_string();
+    let operation = Operation::sign(data, None, &key);
+    let tombstone = Operation::sign_tombstone(operation.cid(), &key);
+    let samples = [document, operation.to_json().to_string(), tombstone.to_json().to_string()];
+    damage(&samples.map(String::into_bytes), checks::identity);
 }
