@@ -204,10 +204,4 @@ impl Resolver {
     pub fn forget(&self, did: &Did) {
         self.0.documents.remove(did);
     }
-
-    /// Forgets everything, when memory is short.
-    pub fn forget_all(&self) {
-        self.0.documents.clear();
-        self.0.handles.clear();
-    }
 }

@@ -5,9 +5,8 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::Stream;
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Empty, Full, StreamBody};
+use http_body_util::{BodyExt, Empty, Full};
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep};
@@ -40,20 +39,6 @@ pub fn empty() -> Body {
 /// A body held in memory.
 pub fn full(bytes: impl Into<Bytes>) -> Body {
     Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
-}
-
-/// A body made of the pieces of a stream.
-pub fn stream<S, E>(pieces: S) -> Body
-where
-    S: Stream<Item = Result<Bytes, E>> + Send + 'static,
-    E: std::error::Error + Send + Sync + 'static,
-{
-    use futures_util::StreamExt;
-    let frames = pieces.map(|piece| match piece {
-        Ok(bytes) => Ok(Frame::data(bytes)),
-        Err(error) => Err(BodyError::Source(Box::new(error))),
-    });
-    StreamBody::new(frames).boxed_unsync()
 }
 
 /// The body of a response: bounded in length, in silence and, if asked for, in total time. It holds the request's place

@@ -1,8 +1,7 @@
 //! One outbound HTTP client: limits in time, size and number, around hyper's pool.
 
 use std::net::IpAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,7 +13,7 @@ use hyper::{HeaderMap, Method, Request, StatusCode, Uri};
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::address::is_public;
 use super::body::{Body, BodyError, ResponseBody, empty};
@@ -154,33 +153,29 @@ impl Client {
         if !self.pooled {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        let progress = Arc::new(AtomicU64::new(0));
-        let moved = Arc::clone(&progress);
+        // A long upload is not silence: the time for the answer starts again while it moves.
+        let moved = Arc::new(Mutex::new(Instant::now()));
+        let mark = Arc::clone(&moved);
         let request = request.map(|body| {
             body.map_frame(move |frame| {
-                moved.fetch_add(1, Ordering::Relaxed);
+                *mark.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
                 frame
             })
             .boxed_unsync()
         });
+        let due = || {
+            let silent = *moved.lock().unwrap_or_else(PoisonError::into_inner) + limits.head;
+            deadline.map_or(silent, |deadline| deadline.min(silent))
+        };
         let response = self.inner.request(request);
         tokio::pin!(response);
-        let mut seen = 0;
         let response = loop {
-            let wait = match deadline {
-                Some(deadline) => limits.head.min(deadline.saturating_duration_since(Instant::now())),
-                None => limits.head,
-            };
             tokio::select! {
                 response = &mut response => break response.map_err(failure)?,
-                () = sleep(wait) => {
-                    // A long upload is not silence: the time for the answer starts again while it moves.
-                    let now = progress.load(Ordering::Relaxed);
-                    let late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
-                    if late || now == seen {
+                () = sleep_until(due()) => {
+                    if Instant::now() >= due() {
                         return Err(Error::Timeout);
                     }
-                    seen = now;
                 }
             }
         };

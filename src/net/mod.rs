@@ -13,7 +13,7 @@ mod names;
 mod tests;
 
 pub use address::is_public;
-pub use body::{Body, BodyError, ResponseBody, empty, full, stream};
+pub use body::{Body, BodyError, ResponseBody, empty, full};
 pub use client::{Client, Error, Limits, Response};
 pub use names::{FixedNames, LookupError, Names};
 

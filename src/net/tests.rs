@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http_body_util::{BodyExt, StreamBody};
+use hyper::body::Frame;
 use hyper::{Request, StatusCode, Uri};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -169,4 +171,32 @@ async fn requests_in_flight_are_bounded() {
     for task in waiting {
         task.abort();
     }
+}
+
+#[tokio::test]
+async fn an_upload_that_moves_is_not_silence() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let mut read = Vec::new();
+        while !read.ends_with(b"0\r\n\r\n") {
+            let mut buffer = [0; 4096];
+            let len = stream.read(&mut buffer).await.expect("a body");
+            read.extend_from_slice(&buffer[..len]);
+        }
+        stream.write_all(ok("thanks").as_bytes()).await.expect("a client");
+    });
+    // Twice as long as the silence that is allowed, in steps that are far shorter.
+    let pieces = futures_util::stream::unfold(0, |step| async move {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        (step < 50).then(|| (Ok(Frame::data(Bytes::from("piece"))), step + 1))
+    });
+    let network = network(FixedNames::default(), false);
+    let mut request = Request::new(StreamBody::new(pieces).boxed_unsync());
+    *request.method_mut() = hyper::Method::POST;
+    *request.uri_mut() = url(&format!("http://{address}/"));
+    let limits = Limits { head: Duration::from_millis(500), idle: PATIENCE, total: None, body: 100 };
+    let response = network.trusted.send(request, limits).await.expect("an answer");
+    assert_eq!(response.body.bytes().await.expect("a body"), "thanks");
 }

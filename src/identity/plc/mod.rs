@@ -14,4 +14,4 @@ pub use client::{AuditEntry, PlcClient, PlcError};
 pub use data::{ATPROTO_KEY, PDS_SERVICE, PDS_SERVICE_TYPE, PlcData, Service};
 pub use log::{LogEntry, RECOVERY_WINDOW, Refusal, accept};
 pub use operation::{InvalidOperation, Operation};
-pub use rules::{BrokenRule, MAX_OPERATION_BYTES, check_shape};
+pub use rules::{BrokenRule, check_shape};

@@ -7,7 +7,7 @@ use super::operation::Operation;
 use crate::crypto::PublicKey;
 
 /// Largest operation with its signature, as DAG-CBOR, in bytes.
-pub const MAX_OPERATION_BYTES: usize = 4_000;
+const MAX_OPERATION_BYTES: usize = 4_000;
 /// Most entries in each of the four members of an operation.
 const MAX_ENTRIES: usize = 10;
 /// Longest alias in bytes.
