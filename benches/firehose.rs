@@ -55,7 +55,12 @@ impl Home {
         sender
     }
 
-    async fn call(&self, to: &mut Connection, path: &str, body: Option<serde_json::Value>) -> Response<Incoming> {
+    async fn call(
+        &self,
+        to: &mut Connection,
+        path: &str,
+        body: Option<serde_json::Value>,
+    ) -> Response<Incoming> {
         let request = Request::builder()
             .method(if body.is_some() { "POST" } else { "GET" })
             .uri(format!("/xrpc/{path}"))
@@ -71,7 +76,8 @@ impl Home {
 
     /// Writes a record; gives its CID and when the answer was there.
     async fn create(&self, to: &mut Connection, text: String) -> (String, Instant) {
-        let record = json!({"$type": "app.bsky.feed.post", "text": text, "createdAt": "2026-01-01T00:00:00Z"});
+        let record =
+            json!({"$type": "app.bsky.feed.post", "text": text, "createdAt": "2026-01-01T00:00:00Z"});
         let body = json!({"repo": self.did, "collection": "app.bsky.feed.post", "record": record});
         let response = self.call(to, "com.atproto.repo.createRecord", Some(body)).await;
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
@@ -90,7 +96,8 @@ impl Home {
             while let Some(Ok(message)) = socket.next().await {
                 let at = Instant::now();
                 let Message::Binary(frame) = message else { continue };
-                let header = (1..frame.len()).find(|end| cbor::decode(&frame[..*end]).is_ok()).expect("a header");
+                let header =
+                    (1..frame.len()).find(|end| cbor::decode(&frame[..*end]).is_ok()).expect("a header");
                 let payload = cbor::decode(&frame[header..]).expect("a payload");
                 if let Some(commit) = payload.get("commit").and_then(Value::as_link)
                     && sender.send((commit.to_string(), at)).is_err()
@@ -231,7 +238,8 @@ async fn main() {
     }
     #[expect(clippy::cast_precision_loss, reason = "a rate to be read by people")]
     let rate = bytes as f64 / best.as_secs_f64() / 1e6;
-    writeln!(report, "getRepo, {records} records: {bytes} bytes in {best:.3?}, {rate:.0} MB/s").expect("a string");
+    writeln!(report, "getRepo, {records} records: {bytes} bytes in {best:.3?}, {rate:.0} MB/s")
+        .expect("a string");
     print!("{report}");
     server.stop().await;
 }

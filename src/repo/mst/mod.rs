@@ -27,9 +27,10 @@ pub use node::{Entry, Node, NodeError};
 use crate::crypto::sha256;
 use crate::syntax::Cid;
 
-/// Most entries in one node. Honest trees have four in the mean; a run this long takes keys chosen for it, which
-/// would make each write rewrite a huge block.
-pub const MAX_NODE_ENTRIES: usize = 4_096;
+/// Most entries in one node. Honest trees have four in the mean, and never see a run this long (the odds are below
+/// 10^-120): it takes keys chosen for it, which would make each write rewrite a huge block. Even with the longest keys a
+/// node then fits a block that archives may hold.
+pub const MAX_NODE_ENTRIES: usize = 1_024;
 /// Longest key in bytes (repository spec).
 pub const MAX_KEY_BYTES: usize = 1_024;
 /// The highest layer that a key can have: all 256 bits of its hash zero.

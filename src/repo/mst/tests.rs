@@ -311,6 +311,27 @@ fn keys_must_rise() {
 }
 
 #[test]
+fn a_node_holds_a_bounded_number_of_keys() {
+    let keys = (0..).map(|number| format!("com.example.low/{number:06}")).filter(|key| layer_of(key) == 0);
+    let mut keys: Vec<String> = keys.take(MAX_NODE_ENTRIES + 1).collect();
+    let all = keys.iter().map(|key| Ok::<_, Infallible>((key, record(0))));
+    assert!(matches!(root_of(all), Err(BuildError::Crowded)));
+
+    let last: RepoPath = keys.pop().unwrap().parse().unwrap();
+    let (store, root) = MemoryStore::bulk(keys.iter().map(|key| (key.as_str(), record(0))));
+    let create = WriteOp::Create { path: last, cid: record(1) };
+    assert!(matches!(apply(&store, root, std::slice::from_ref(&create)), Err(MstError::Crowded)));
+    let path: RepoPath = keys[0].parse().unwrap();
+    assert!(apply(&store, root, &[WriteOp::Delete { path }, create]).is_ok());
+
+    let largest = ENTRY_BYTES_AT_MOST * MAX_NODE_ENTRIES;
+    assert!(largest < crate::repo::car::MAX_BLOCK_BYTES);
+}
+
+/// The longest key, its head, and what stands beside it in an entry.
+const ENTRY_BYTES_AT_MOST: usize = MAX_KEY_BYTES + 3 + 94;
+
+#[test]
 fn positions_sort_in_preorder() {
     let positions = ["", "a", "a/b", "b"].map(|left| [2, 1, 0].map(|layer| NodeKey::new(left, layer)));
     assert!(positions.as_flattened().is_sorted_by(|a, b| a < b));
