@@ -69,6 +69,7 @@ macro_rules! settings {
         }
 
         $(#[doc = $section_doc]
+        #[allow(rustdoc::invalid_html_tags, reason = "the texts are for Markdown of our own, where <name> is text")]
         #[derive(Clone, Debug)]
         pub struct $struct {
             $(#[doc = $doc] pub $key: settings!(@field $mark $type),)+

@@ -91,7 +91,7 @@ struct Sink {
 }
 
 impl Repositories {
-    /// Begins an import of at most `limit` bytes, with its file in `folder`. Waits while [`MAX_IMPORTS`] are under way.
+    /// Begins an import of at most `limit` bytes, with its file in `folder`. Waits while `MAX_IMPORTS` are under way.
     ///
     /// # Errors
     /// When the disk has little room or the file cannot be made.

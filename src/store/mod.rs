@@ -247,7 +247,7 @@ impl Store {
         &self.0.work
     }
 
-    /// Jobs' worth of free places in the queue, of [`QUEUE_JOBS`].
+    /// Jobs' worth of free places in the queue, of `QUEUE_JOBS`.
     pub fn free_queue_places(&self) -> usize {
         self.0.queue_room.available_permits() * 1024 / JOB_BYTES
     }

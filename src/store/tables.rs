@@ -18,7 +18,7 @@ use crate::syntax::{Did, Handle};
 pub trait Table: 'static {
     /// Its name in the database file.
     const NAME: &'static str;
-    /// Its place in [`NAMES`].
+    /// Its place in `NAMES`.
     const INDEX: usize;
     /// What rows are found by.
     type Key: KeyCodec;

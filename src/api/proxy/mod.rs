@@ -1,7 +1,7 @@
 //! Calls that other services answer: whom they are for, what is sent on, and what comes back.
 //!
 //! Methods with a row of their own that are answered elsewhere use the parts of this module; all others come through
-//! [`forward`].
+//! `forward`.
 
 mod app_view;
 mod config;

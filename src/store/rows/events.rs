@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use crate::store::Seq;
 use crate::store::codec::{RowCodec, cbor_rows};
 
-/// A piece of an event as stored; see [`crate::store::events`] for what the first piece begins with.
+/// A piece of an event as stored; see `crate::store::events` for what the first piece begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventBytes(pub Vec<u8>);
 
