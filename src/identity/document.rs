@@ -54,16 +54,13 @@ pub struct DidDocument {
 struct Form<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
-    #[serde(default)]
-    also_known_as: Vec<serde_json::Value>,
-    #[serde(default)]
-    verification_method: Vec<serde_json::Value>,
-    #[serde(default)]
-    service: Vec<serde_json::Value>,
+    also_known_as: Option<Vec<serde_json::Value>>,
+    verification_method: Option<Vec<serde_json::Value>>,
+    service: Option<Vec<serde_json::Value>>,
 }
 
 impl DidDocument {
-    /// Reads a document. Entries of forms that AT Protocol does not use are passed over.
+    /// Reads a document. Lists may be missing or null. Entries of forms that AT Protocol does not use are passed over.
     ///
     /// # Errors
     /// When it is no JSON object with lists where lists belong, or describes another DID.
@@ -72,14 +69,14 @@ impl DidDocument {
         if form.id != did.as_str() {
             return Err(InvalidDocument::OtherDid);
         }
-        let methods = form.verification_method.iter().filter_map(|method| {
+        let methods = form.verification_method.iter().flatten().filter_map(|method| {
             Some(Method {
                 id: fragment(did, text(method, "id")?)?,
                 kind: text(method, "type")?.into(),
                 multibase: text(method, "publicKeyMultibase")?.into(),
             })
         });
-        let services = form.service.iter().filter_map(|service| {
+        let services = form.service.iter().flatten().filter_map(|service| {
             Some(PublishedService {
                 id: fragment(did, text(service, "id")?)?,
                 kind: text(service, "type")?.into(),
@@ -89,7 +86,12 @@ impl DidDocument {
         let compact: serde_json::Value = serde_json::from_slice(json)?;
         Ok(Self {
             did: did.clone(),
-            aliases: form.also_known_as.iter().filter_map(|alias| Some(alias.as_str()?.into())).collect(),
+            aliases: form
+                .also_known_as
+                .iter()
+                .flatten()
+                .filter_map(|alias| Some(alias.as_str()?.into()))
+                .collect(),
             methods: methods.collect(),
             services: services.collect(),
             json: compact.to_string().into(),
@@ -205,4 +207,69 @@ fn is_http_url(text: &str) -> bool {
     text.parse::<Uri>().is_ok_and(|url| {
         matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some_and(|host| !host.is_empty())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::crypto::{Curve, SigningKey};
+
+    fn parse(json: &Value) -> Result<DidDocument, InvalidDocument> {
+        DidDocument::parse(&"did:web:example.com".parse().unwrap(), json.to_string().as_bytes())
+    }
+
+    #[test]
+    fn documents_are_read_leniently() {
+        let key = SigningKey::generate(Curve::K256);
+        let document = parse(&json!({
+            "@context": ["https://www.w3.org/ns/did/v1"],
+            "id": "did:web:example.com",
+            "alsoKnownAs": ["https://example.com", 7, "at://not a handle", "at://Example.com", "at://second.com"],
+            "verificationMethod": [
+                { "id": "did:web:other.com#atproto", "type": "Multikey", "publicKeyMultibase": "zOther" },
+                { "id": "#jwk", "type": "JsonWebKey2020", "publicKeyJwk": {} },
+                { "id": "did:web:example.com#atproto", "type": "Multikey", "publicKeyMultibase": key.public().multibase() },
+            ],
+            "service": [
+                { "id": "#atproto_pds", "type": "Other", "serviceEndpoint": "https://wrong.com" },
+                { "id": "#list", "type": "List", "serviceEndpoint": ["https://a.com"] },
+                { "id": "#ftp", "type": "Files", "serviceEndpoint": "ftp://a.com" },
+                { "id": "did:web:example.com#chat", "type": "Chat", "serviceEndpoint": "https://chat.example.com" },
+            ],
+            "unknown": { "nested": [1.5] },
+        }))
+        .expect("a document");
+        assert_eq!(document.handle().expect("a handle").as_str(), "example.com");
+        assert!(!document.has_handle(&"other.com".parse().unwrap()));
+        assert_eq!(document.signing_key().as_ref(), Some(key.public()));
+        assert_eq!(document.key("jwk"), None);
+        assert_eq!(document.pds_endpoint(), None, "a service of another type");
+        assert_eq!(document.service("chat").map(|chat| &*chat.endpoint), Some("https://chat.example.com"));
+        assert!(document.service("list").is_none() && document.service("ftp").is_none());
+    }
+
+    #[test]
+    fn documents_may_say_little_but_not_of_others() {
+        let bare = parse(&json!({ "id": "did:web:example.com", "service": null })).expect("a document");
+        assert_eq!((bare.handle(), bare.signing_key(), bare.pds_endpoint()), (None, None, None));
+        assert!(matches!(parse(&json!({ "id": "did:web:other.com" })), Err(InvalidDocument::OtherDid)));
+        assert!(matches!(parse(&json!([])), Err(InvalidDocument::Form(_))));
+        assert!(matches!(parse(&json!({ "service": [] })), Err(InvalidDocument::Form(_))));
+    }
+
+    #[test]
+    fn published_documents_are_read_back() {
+        let keys = [Curve::P256, Curve::K256].map(SigningKey::generate);
+        let did = "did:web:example.com".parse().unwrap();
+        for key in &keys {
+            let handle = "example.com".parse().unwrap();
+            let data = PlcData::hosted(&handle, "https://pds.test", key.public(), []);
+            let document = parse(&DidDocument::of_data(&did, &data)).expect("a document");
+            assert_eq!(document.handle(), Some(handle));
+            assert_eq!(document.signing_key().as_ref(), Some(key.public()));
+            assert_eq!(document.pds_endpoint(), Some("https://pds.test"));
+        }
+    }
 }
