@@ -7,21 +7,14 @@ use crate::base::Timestamp;
 use crate::blobs::BlobStore;
 use crate::firehose::frames::Status;
 use crate::mail::{self, Letter, QueueError};
-use crate::store::keys::{
-    AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, NodePlace, RecordKey, SubjectKey,
-};
+use crate::store::keys::AppPasswordKey;
 use crate::store::rows::accounts::{self, Account};
 use crate::store::rows::due::Task;
-use crate::store::tables::{
-    Accounts as AccountTable, AppPasswords, Audit, BlobRefs, BlobTakedowns, Blobs, Heads, Keys, Nodes, Prefs,
-    RecordTakedowns, Records, Subjects,
-};
-use crate::store::{Aid, DELETE_CHUNK, Lane, Read, Seq, StorageError, Tx, WriteError, purge_events};
+use crate::store::tables::{Accounts as AccountTable, AppPasswords};
+use crate::store::{Aid, Read, Seq, StorageError, Tx, WriteError};
 
 /// How long before its end the owner of a switched-off account is told.
 const WARNING_TIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-/// Bytes that a step of purging holds while it waits.
-const JOB_BYTES: usize = 1024;
 
 /// Why the rest of an account is still there. Purging goes on where it stopped when it is tried again.
 #[derive(Debug, thiserror::Error)]
@@ -61,26 +54,7 @@ impl Accounts {
     /// # Errors
     /// See [`PurgeError`].
     pub async fn purge(&self, blobs: &BlobStore, aid: Aid, keep: Option<Seq>) -> Result<(), PurgeError> {
-        let store = &self.0.store;
-        store.delete_span::<Records>(RecordKey::of(aid)).await?;
-        store.delete_span::<Nodes>(NodePlace::of(aid)).await?;
-        store.delete_span::<BlobRefs>(BlobRef::of(aid)).await?;
-        store.delete_span::<Blobs>(BlobKey::of(aid)).await?;
-        store.delete_span::<Subjects>(SubjectKey::of(aid)).await?;
-        store.delete_span::<RecordTakedowns>(RecordKey::of(aid)).await?;
-        store.delete_span::<BlobTakedowns>(BlobKey::of(aid)).await?;
-        store.delete_span::<Audit>(AuditKey::of(aid)).await?;
-        let rest = move |tx: &mut Tx<'_>| {
-            tx.delete_some::<Keys>(AccountKey::of(aid), usize::MAX)?;
-            tx.delete::<Heads>(&aid)?;
-            tx.delete::<Prefs>(&aid).map(drop)
-        };
-        store.write_in(Lane::Essential, JOB_BYTES, rest).await?;
-        let mut from = Some(Seq::ZERO);
-        while let Some(after) = from {
-            let events = move |tx: &mut Tx<'_>| purge_events(tx, aid, keep, after, DELETE_CHUNK);
-            from = store.write_in(Lane::Essential, JOB_BYTES, events).await?;
-        }
+        self.0.store.purge_account(aid, keep).await?;
         blobs.remove_account(aid).await.map_err(PurgeError::Files)
     }
 }

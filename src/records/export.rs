@@ -6,10 +6,14 @@ use std::time::Duration;
 
 use crate::repo::car;
 use crate::repo::export::Preorder;
-use crate::store::keys::{NodePlace, RecordKey};
+use crate::repo::mst::NodeKey;
+use crate::store::keys::RecordKey;
 use crate::store::tables::{Heads, Nodes, Records};
-use crate::store::{Aid, CorruptRow, Lease, LeaseError, Read, Rows, StorageError, Store, Table};
-use crate::syntax::{Cid, Tid};
+use crate::store::{
+    Aid, CorruptRow, Lease, LeaseError, NodesInPreorder, Read, Rows, StorageError, Store, Table,
+    nodes_in_preorder,
+};
+use crate::syntax::{Cid, RepoPath, Tid};
 
 /// Bytes after which a piece ends.
 const PIECE_BYTES: usize = 128 * 1024;
@@ -54,7 +58,7 @@ struct Place {
     aid: Aid,
     /// Only blocks written after this revision.
     since: Option<Tid>,
-    node: Option<NodePlace>,
+    node: Option<NodeKey>,
     record: Option<RecordKey>,
     begun: bool,
 }
@@ -106,24 +110,14 @@ impl Place {
             }
             self.begun = true;
         }
-        let nodes = NodePlace::of(self.aid);
-        let nodes = db.range::<Nodes>(match &self.node {
-            Some(last) => nodes.after(last),
-            None => nodes,
-        })?;
+        let nodes = nodes_in_preorder(db, self.aid, self.node.as_ref())?;
         let records = RecordKey::of(self.aid);
         let records = db.range::<Records>(match &self.record {
             Some(last) => records.after(last),
             None => records,
         })?;
-        let nodes = written_after(nodes, self.since, |key, bytes| {
-            Some((key.at.clone(), Row { source: Source::Node(key), bytes: bytes.to_vec() }))
-        });
-        let records = written_after(records, self.since, |key, row| {
-            let (digest, bytes) = row.split_first_chunk()?;
-            let path = key.path.clone();
-            Some((path, Cid::dag_cbor(*digest), Row { source: Source::Record(key), bytes: bytes.to_vec() }))
-        });
+        let nodes = nodes_written_after(nodes, self.since);
+        let records = records_written_after(records, self.since);
         for block in Preorder::new(nodes, records) {
             let (cid, row) = block?;
             car::write_block(&cid, &row.bytes, &mut out);
@@ -146,7 +140,7 @@ struct Row {
 }
 
 enum Source {
-    Node(NodePlace),
+    Node(NodeKey),
     Record(RecordKey),
 }
 
@@ -156,25 +150,51 @@ impl AsRef<[u8]> for Row {
     }
 }
 
-/// Rows of nodes or records, which both begin with their revision, that were written after `since`. `read` gets what
-/// follows the revision.
-fn written_after<T: Table, B>(
-    mut rows: Rows<'_, T>,
+/// A row without its revision; `None` when it was written at `since` or before.
+fn newer<'a>(
+    row: &'a [u8],
     since: Option<Tid>,
-    read: impl Fn(T::Key, &[u8]) -> Option<B>,
-) -> impl Iterator<Item = Result<B, StorageError>> {
+    table: &'static str,
+) -> Result<Option<&'a [u8]>, StorageError> {
+    let (rev, rest) = row.split_first_chunk().ok_or(CorruptRow { table, part: "row" })?;
+    let old = since.is_some_and(|since| Tid::from_u64(u64::from_be_bytes(*rev)) <= since);
+    Ok((!old).then_some(rest))
+}
+
+/// Nodes that were written after `since`, in preorder.
+fn nodes_written_after(
+    nodes: NodesInPreorder<'_>,
+    since: Option<Tid>,
+) -> impl Iterator<Item = Result<(NodeKey, Row), StorageError>> {
+    nodes.filter_map(move |node| {
+        let read = |(at, row): (NodeKey, Vec<u8>)| {
+            let bytes = newer(&row, since, Nodes::NAME)?.map(<[u8]>::to_vec);
+            Ok(bytes.map(|bytes| (at.clone(), Row { source: Source::Node(at), bytes })))
+        };
+        node.and_then(read).transpose()
+    })
+}
+
+/// Records that were written after `since`, in key order.
+fn records_written_after(
+    mut records: Rows<'_, Records>,
+    since: Option<Tid>,
+) -> impl Iterator<Item = Result<(RepoPath, Cid, Row), StorageError>> {
+    let read = move |key: RecordKey, row: &[u8]| {
+        let Some(row) = newer(row, since, Records::NAME)? else { return Ok(None) };
+        let damaged = CorruptRow { table: Records::NAME, part: "row" };
+        let (digest, bytes) = row.split_first_chunk().ok_or(damaged)?;
+        let path = key.path.clone();
+        let row = Row { source: Source::Record(key), bytes: bytes.to_vec() };
+        Ok(Some((path, Cid::dag_cbor(*digest), row)))
+    };
     std::iter::from_fn(move || {
         loop {
-            let row = rows.next_with(|key, row| {
-                let (rev, row) = row.split_first_chunk()?;
-                let old = since.is_some_and(|since| Tid::from_u64(u64::from_be_bytes(*rev)) <= since);
-                if old { Some(None) } else { read(key, row).map(Some) }
-            });
-            match row {
+            // The end, a failure, a record, or one that is too old.
+            match records.next_with(read).map(Option::transpose).flatten() {
                 Ok(None) => return None,
-                Ok(Some(Some(None))) => {}
-                Ok(Some(Some(Some(block)))) => return Some(Ok(block)),
-                Ok(Some(None)) => return Some(Err(CorruptRow { table: T::NAME, part: "row" }.into())),
+                Ok(Some(None)) => {}
+                Ok(Some(Some(record))) => return Some(Ok(record)),
                 Err(error) => return Some(Err(error)),
             }
         }

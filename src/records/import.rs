@@ -22,7 +22,7 @@ use crate::lexicon::SUBJECT_COLLECTIONS;
 use crate::repo::car::CarError;
 use crate::repo::commit;
 use crate::repo::import::{self, Part, Scan, Scanned, Walk, Wanted};
-use crate::store::keys::{Digest, NodePlace, RecordKey};
+use crate::store::keys::{BANDS, Digest, NodePlace, RecordKey};
 use crate::store::rows::accounts::{Stage, Standing};
 use crate::store::rows::repo::{Head, Node, Record};
 use crate::store::tables::{Accounts, Heads, Nodes, RecordTakedowns, Records};
@@ -266,7 +266,8 @@ fn next_rev(tx: &Tx<'_>, ours: Option<Tid>, archived: Tid) -> Tid {
 struct Replacement {
     aid: Aid,
     rev: Tid,
-    old_nodes: Existing<Nodes>,
+    /// By band: each is in key order for itself.
+    old_nodes: [Existing<Nodes>; BANDS],
     old_records: Existing<Records>,
     loose: BTreeSet<Digest>,
     count: u64,
@@ -277,7 +278,7 @@ impl Replacement {
         Self {
             aid,
             rev,
-            old_nodes: Existing::new(NodePlace::of(aid)),
+            old_nodes: std::array::from_fn(|band| Existing::new(NodePlace::of_band(aid, band))),
             old_records: Existing::new(RecordKey::of(aid)),
             loose: BTreeSet::new(),
             count: 0,
@@ -285,10 +286,11 @@ impl Replacement {
     }
 
     fn node(&mut self, tx: &mut Tx<'_>, place: NodePlace, bytes: Vec<u8>) -> Result<(), StorageError> {
-        while let Some(stale) = self.old_nodes.before(tx, Some(&place))? {
+        let old_nodes = &mut self.old_nodes[place.band()];
+        while let Some(stale) = old_nodes.before(tx, Some(&place))? {
             tx.delete::<Nodes>(&stale)?;
         }
-        if self.old_nodes.take(&place) && tx.get::<Nodes>(&place)?.is_some_and(|old| old.bytes == bytes) {
+        if old_nodes.take(&place) && tx.get::<Nodes>(&place)?.is_some_and(|old| old.bytes == bytes) {
             return Ok(());
         }
         tx.put::<Nodes>(&place, &Node { rev: self.rev, bytes })
@@ -329,8 +331,10 @@ impl Replacement {
 
     /// Removes what is left of the old rows. How many records there are now.
     fn finish(mut self, tx: &mut Tx<'_>) -> Result<u64, StorageError> {
-        while let Some(stale) = self.old_nodes.before(tx, None)? {
-            tx.delete::<Nodes>(&stale)?;
+        for old_nodes in &mut self.old_nodes {
+            while let Some(stale) = old_nodes.before(tx, None)? {
+                tx.delete::<Nodes>(&stale)?;
+            }
         }
         while let Some(stale) = self.old_records.before(tx, None)? {
             self.remove(tx, &stale)?;

@@ -292,8 +292,16 @@ impl SubjectKey {
     }
 }
 
-/// Position of a node in an account's tree: `aid | left key | 00 | 255 - layer`. Sorts as a walk over the tree in
-/// preorder.
+/// Bands into which the layers of a tree are put. See [`NodePlace`].
+pub const BANDS: usize = 3;
+/// Layers of a band; the last band has all that are left.
+const BAND_LAYERS: u8 = 4;
+
+/// Position of a node in an account's tree: `aid | band | left key | 00 | 255 - layer`.
+///
+/// Within a band nodes sort as a walk over the tree in preorder meets them. Bands keep a write's nodes together: those
+/// near the leaves lie beside their neighbours, and the few of the upper layers, whose left keys are far apart, share
+/// a few pages of their own instead of dirtying one each. Upper bands come first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodePlace {
     /// The account.
@@ -303,9 +311,40 @@ pub struct NodePlace {
 }
 
 impl NodePlace {
-    /// Every node of the account.
+    /// Every node of the account, band by band. In preorder they come from [`crate::store::nodes_in_preorder`].
     pub fn of(aid: Aid) -> Span<Self> {
         Span::prefix(aid.to_bytes())
+    }
+
+    /// Every node of one band, in preorder.
+    pub fn of_band(aid: Aid, band: usize) -> Span<Self> {
+        Span::prefix(Self::prefix(aid, band))
+    }
+
+    /// The nodes of one band that come after `at` in preorder, whatever band that is in itself.
+    pub(super) fn of_band_after(aid: Aid, band: usize, at: &NodeKey) -> Span<Self> {
+        let mut past = Self::prefix(aid, band);
+        Self::put_rest(at, &mut past);
+        let mut span = Self::of_band(aid, band);
+        span.from = std::ops::Bound::Excluded(past);
+        span
+    }
+
+    /// The band that the node is in.
+    pub fn band(&self) -> usize {
+        usize::from(self.at.layer / BAND_LAYERS).min(BANDS - 1)
+    }
+
+    fn prefix(aid: Aid, band: usize) -> Vec<u8> {
+        let mut prefix = Vec::with_capacity(64);
+        aid.encode(&mut prefix);
+        prefix.push(u8::try_from(BANDS - 1 - band).expect("there are few bands"));
+        prefix
+    }
+
+    fn put_rest(at: &NodeKey, out: &mut Vec<u8>) {
+        out.extend_from_slice(at.left.as_bytes());
+        out.extend_from_slice(&[0, 255 - at.layer]);
     }
 }
 
@@ -313,17 +352,18 @@ impl KeyCodec for NodePlace {
     const OF_ACCOUNT: bool = true;
 
     fn encode(&self, out: &mut Vec<u8>) {
-        self.aid.encode(out);
-        out.extend_from_slice(self.at.left.as_bytes());
-        out.extend_from_slice(&[0, 255 - self.at.layer]);
+        out.extend_from_slice(&Self::prefix(self.aid, self.band()));
+        Self::put_rest(&self.at, out);
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         let mut reader = KeyReader(bytes);
         let aid = Aid(reader.u32()?);
+        let [band] = reader.array()?;
         let (left, [0, depth]) = reader.rest().split_last_chunk::<2>()? else { return None };
         let at = NodeKey { left: std::str::from_utf8(left).ok()?.into(), layer: 255 - depth };
-        Some(Self { aid, at })
+        let place = Self { aid, at };
+        (usize::from(band) == BANDS - 1 - place.band()).then_some(place)
     }
 }
 
@@ -565,9 +605,9 @@ mod tests {
             prop_assert_eq!(x.cmp(&y), x.to_bytes().cmp(&y.to_bytes()));
         }
 
-        /// Nodes sort in preorder: by the key to their left, upper layers first.
+        /// Nodes of a band sort in preorder: by the key to their left, upper layers first.
         #[test]
-        fn nodes_sort_in_preorder(a in "[a-z/.]{0,6}", b in "[a-z/.]{0,6}", m: u8, n: u8) {
+        fn nodes_sort_in_preorder(a in "[a-z/.]{0,6}", b in "[a-z/.]{0,6}", m in 0..4_u8, n in 0..4_u8) {
             let node = |left: &str, layer| NodePlace { aid: Aid(3), at: NodeKey::new(left, layer) };
             let wanted = a.cmp(&b).then(n.cmp(&m));
             prop_assert_eq!(node(&a, m).to_bytes().cmp(&node(&b, n).to_bytes()), wanted);

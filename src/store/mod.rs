@@ -45,7 +45,7 @@ pub use events::{Event, EventKind, MAX_PARTS, RETENTION, purge as purge_events, 
 pub use ids::{Aid, Seq};
 pub use job::Lane;
 pub use lease::{Lease, LeaseError, MAX_LEASES};
-pub use nodes::AccountNodes;
+pub use nodes::{AccountNodes, NodesInPreorder, nodes_in_preorder};
 pub use open::StoreConfig;
 pub use read::{Entry, Read, Rows};
 pub use snapshot::Snapshot;
