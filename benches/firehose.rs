@@ -69,6 +69,7 @@ impl Home {
             .header("content-type", "application/json")
             .body(Full::from(body.map_or_else(Bytes::new, |body| body.to_string().into())))
             .expect("a request");
+        to.ready().await.expect("an open connection");
         let response = to.send_request(request).await.expect("an answer");
         assert!(response.status().is_success(), "{path}: {}", response.status());
         response

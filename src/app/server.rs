@@ -87,6 +87,16 @@ async fn until_stop(stop: Stop, work: impl Future<Output = ()>) {
     }
 }
 
+/// A listener for an address that may be set, and where it came to listen.
+async fn bind_one(
+    address: Option<SocketAddr>,
+) -> Result<(Option<TcpListener>, Option<SocketAddr>), StartError> {
+    let Some(address) = address else { return Ok((None, None)) };
+    let listener = http::bind(&[address]).await.map_err(StartError::Listen)?.pop();
+    let bound = listener.as_ref().and_then(|listener| listener.local_addr().ok());
+    Ok((listener, bound))
+}
+
 /// Answers on `listeners` until the server stops.
 fn listen<A: Answers>(
     listeners: Vec<TcpListener>,
@@ -139,25 +149,18 @@ impl Server {
             .collect::<Result<_, _>>()
             .map_err(StartError::Listen)?;
         if config.settings.service.port == 0
+            && config.service.hostname == "localhost"
             && let Some(address) = addresses.first()
         {
             // The system chose the port.
             config.service.public_url = format!("http://localhost:{}", address.port());
             config.accounts.public_url.clone_from(&config.service.public_url);
         }
-        let directory = match config.settings.identity.directory {
-            Some(address) => http::bind(&[address]).await.map_err(StartError::Listen)?.pop(),
-            None => None,
-        };
-        let directory_address = directory.as_ref().and_then(|listener| listener.local_addr().ok());
+        let (directory, directory_address) = bind_one(config.settings.identity.directory).await?;
         if let Some(address) = directory_address {
             config.settings.identity.plc_url = Url(format!("http://{address}"));
         }
-        let metrics = match config.settings.metrics.listen {
-            Some(address) => http::bind(&[address]).await.map_err(StartError::Listen)?.pop(),
-            None => None,
-        };
-        let metrics_address = metrics.as_ref().and_then(|listener| listener.local_addr().ok());
+        let (metrics, metrics_address) = bind_one(config.settings.metrics.listen).await?;
         let (stop, drained) = Stop::new();
         let app = Arc::new(App::open(&config, around.clock, around.names, stop).await?);
 

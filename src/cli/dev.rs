@@ -16,7 +16,7 @@ use crate::observe;
 use crate::syntax::Did;
 
 /// Where data lies unless --data-dir says otherwise.
-const FOLDER: &str = "hostplant-dev";
+const FOLDER: &str = "data";
 /// Remembers the first account, whose password is in the database only as a hash.
 const ACCOUNT_FILE: &str = "first-account.json";
 
@@ -42,7 +42,7 @@ struct FirstAccount {
 
 impl Dev {
     pub(super) fn run(self, place: &Place) -> Result<(), CliError> {
-        let mut sources = place.sources();
+        let mut sources = place.given();
         let mut flags = vec![
             "service.dev_mode=true".to_owned(),
             "service.hostname=localhost".to_owned(),

@@ -10,7 +10,7 @@ mod dev;
 mod invite;
 mod serve;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -27,10 +27,13 @@ struct Cli {
     command: Command,
 }
 
+/// The settings of the server that the system runs, so that commands find it.
+const SYSTEM_FILE: &str = "/etc/hostplant/hostplant.toml";
+
 /// Which server is meant, and with what settings.
 #[derive(Debug, Args)]
 struct Place {
-    /// A TOML file with settings; see `hostplant config example`
+    /// A TOML file with settings, see `hostplant config example`; /etc/hostplant/hostplant.toml if that is there
     #[arg(long, short, global = true, env = "HOSTPLANT_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     /// The folder of everything (storage.directory)
@@ -45,7 +48,15 @@ struct Place {
 }
 
 impl Place {
+    /// What a server of this machine runs with.
     fn sources(&self) -> Sources {
+        let system = Path::new(SYSTEM_FILE);
+        let file = self.config.clone().or_else(|| system.exists().then(|| system.to_owned()));
+        Sources { file, ..self.given() }
+    }
+
+    /// What was given for this run alone.
+    fn given(&self) -> Sources {
         let mut flags = self.settings.clone();
         flags.extend(self.data_dir.iter().map(|folder| format!("storage.directory={}", folder.display())));
         Sources { file: self.config.clone(), flags, ..Sources::environment() }

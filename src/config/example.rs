@@ -41,7 +41,7 @@ fn toml_of(kind: &str, value: &str) -> String {
 pub fn reference() -> String {
     let mut text = String::from(
         "# Configuration\n\nWritten by `hostplant config reference`. A setting is given, the later winning, in a TOML \
-         file (`--config`), as a variable of the environment (the reference PDS's name, or `HOSTPLANT_SECTION_KEY`), as \
+         file (`--config`, or `/etc/hostplant/hostplant.toml`), as a variable of the environment (the reference PDS's name, or `HOSTPLANT_SECTION_KEY`), as \
          a systemd credential named `section.key`, or as `--set section.key=value`.\n",
     );
     for (section, about) in SECTIONS {

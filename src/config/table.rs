@@ -121,7 +121,7 @@ settings! {
     }
     http Http "Connections." {
         listen: Vec<SocketAddr>, ? "every address, on service.port", [], "Where to listen.";
-        max_connections: u32, = "128", [], "Connections at once; each costs up to 60 KiB. Further ones wait.";
+        max_connections: u32, = "256", [], "Connections at once; each costs about 25 KiB. Further ones wait.";
         max_connections_per_address: u32, = "32", [],
             "Connections at once from one address (IPv6: one /64); trusted proxies are exempt.";
         trusted_proxies: Vec<AddressRange>, ? "loopback, link-local and private networks", [],

@@ -19,8 +19,8 @@ use crate::xrpc::{BodyError, ReplyBody};
 
 /// A kept-alive connection may wait so long for the next request.
 const IDLE: Duration = Duration::from_secs(90);
-/// The same when connections run short.
-const IDLE_CROWDED: Duration = Duration::from_secs(5);
+/// How often an idle connection looks whether others need its place; it goes then.
+const GLANCE: Duration = Duration::from_secs(10);
 /// A request head must be complete so long after its first byte, and after the connection began.
 const HEAD: Duration = Duration::from_secs(15);
 /// A body or an answer may stand still so long.
@@ -75,6 +75,8 @@ pub(super) struct Paced<S> {
     read_timer: Pin<Box<Sleep>>,
     /// The phase that the read timer was set for.
     timed: Option<u8>,
+    /// When the connection became idle.
+    idle_since: Instant,
     write_timer: Pin<Box<Sleep>>,
     writing_since: bool,
 }
@@ -88,6 +90,7 @@ impl<S> Paced<S> {
             connections,
             read_timer: timer(),
             timed: None,
+            idle_since: Instant::now(),
             write_timer: timer(),
             writing_since: false,
         }
@@ -96,8 +99,7 @@ impl<S> Paced<S> {
     fn poll_read_deadline(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let phase = self.phase.get();
         let allowed = match phase {
-            Phase::IDLE if self.connections.is_crowded() => IDLE_CROWDED,
-            Phase::IDLE => IDLE,
+            Phase::IDLE => GLANCE,
             Phase::HEAD => HEAD,
             _ => {
                 self.timed = None;
@@ -106,9 +108,18 @@ impl<S> Paced<S> {
         };
         if self.timed != Some(phase) {
             self.timed = Some(phase);
-            self.read_timer.as_mut().reset(Instant::now() + allowed);
+            self.idle_since = Instant::now();
+            self.read_timer.as_mut().reset(self.idle_since + allowed);
         }
-        self.read_timer.as_mut().poll(cx)
+        loop {
+            ready!(self.read_timer.as_mut().poll(cx));
+            let now = Instant::now();
+            let over = now >= self.idle_since + IDLE || self.connections.is_crowded();
+            if phase != Phase::IDLE || over {
+                return Poll::Ready(());
+            }
+            self.read_timer.as_mut().reset((now + GLANCE).min(self.idle_since + IDLE));
+        }
     }
 
     /// Turns a write that has stood still for too long into an error.
@@ -330,6 +341,21 @@ mod tests {
         let start = Instant::now();
         assert_eq!(read_error(&mut paced).await, io::ErrorKind::TimedOut);
         assert!(start.elapsed() >= IDLE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_idle_connection_makes_room_when_others_wait() {
+        let (mut paced, _far, phase) = paced();
+        let mut others = Vec::new();
+        for _ in 0..7 {
+            let permit = paced.connections.room().await;
+            others.push(paced.connections.admit([127, 0, 0, 1].into(), permit));
+        }
+        phase.busy();
+        phase.idle();
+        let start = Instant::now();
+        assert_eq!(read_error(&mut paced).await, io::ErrorKind::TimedOut);
+        assert!(start.elapsed() <= GLANCE * 2);
     }
 
     #[tokio::test(start_paused = true)]

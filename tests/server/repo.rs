@@ -385,6 +385,37 @@ async fn imports_can_be_refused() {
     let archive = server.archive(&alice).await;
     let refused = server.import(&alice.owner, archive).await;
     assert_eq!(refused.message(), "Service is not accepting repo imports");
+
+    let server = TestServer::with(&["repos.max_import_size=1000"]).await;
+    let alice = server.account("alice").await;
+    let large = server.import(&alice.owner, vec![0; 1_001]).await;
+    assert_eq!(large.error(), (413, "PayloadTooLarge".to_owned()));
+}
+
+#[tokio::test]
+async fn a_later_part_of_a_repository_can_be_imported() {
+    let server = TestServer::start().await;
+    let alice = server.account("alice").await;
+    let bob = server.account("bob").await;
+    for n in 0..30 {
+        server.put(&alice, "com.example.thing", &format!("k{n}"), json!({"n": n})).await;
+    }
+    server.import(&bob.owner, server.archive(&alice).await).await.ok();
+    let query = format!("did={}", alice.did);
+    let latest = server.get(&As::Nobody, "com.atproto.sync.getLatestCommit", &query).await.ok();
+
+    server.put(&alice, "com.example.thing", "k7", json!({"n": "new"})).await;
+    server.put(&alice, "com.example.thing", "k99", json!({"n": 99})).await;
+    let query = format!("{query}&since={}", text(&latest["rev"]));
+    let part = server.get(&As::Nobody, "com.atproto.sync.getRepo", &query).await;
+    assert!(part.body.len() < server.archive(&alice).await.len() / 2);
+    server.import(&bob.owner, part.body.to_vec()).await.ok();
+    let list = async |who: &TestAccount| {
+        let query = format!("repo={}&collection=com.example.thing&limit=100", who.did);
+        let listed = server.get(&As::Nobody, "com.atproto.repo.listRecords", &query).await.ok();
+        listed["records"].as_array().expect("a list").iter().map(|one| text(&one["cid"])).collect::<Vec<_>>()
+    };
+    assert_eq!(list(&alice).await, list(&bob).await);
 }
 
 #[tokio::test]
