@@ -22,6 +22,7 @@ use crate::mail::Mailer;
 use crate::net::Network;
 use crate::records::Repositories;
 use crate::store::Store;
+use crate::xrpc::Buffers;
 use crate::xrpc::limits::Limits;
 
 /// The parts of a running server. Each is deep and cheap to clone; handlers borrow what they need.
@@ -52,6 +53,8 @@ pub struct App {
     pub mail: Mailer,
     /// Calls that other services answer.
     pub proxy: Proxy,
+    /// Memory for request bodies.
+    pub buffers: Buffers,
     /// Rate limits.
     pub limits: Limits,
     /// The time.

@@ -21,6 +21,7 @@ use crate::records::{Repositories, Signers};
 use crate::sd;
 use crate::store::{Durability, Event, FreeSpace, OpenError, RETENTION, Store, StoreConfig};
 use crate::syntax::Did;
+use crate::xrpc::Buffers;
 use crate::xrpc::limits::Limits;
 
 /// The page that takes the code of a confirmation letter: that of the app that most people use.
@@ -71,6 +72,7 @@ impl App {
             auth,
             identity,
             proxy: Proxy::new(proxy(settings)),
+            buffers: Buffers::default(),
             limits: Limits::new(config.limits.clone(), clock.clone()),
             service: config.service.clone(),
             repositories: Repositories::new(store.clone(), signers, Lexicons::builtin(), clock.clone()),

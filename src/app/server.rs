@@ -172,7 +172,7 @@ impl Server {
         if let (Some(listener), Some(directory)) = (directory, app.directory.clone()) {
             listening.push(listen(
                 vec![listener],
-                DirectorySite(directory).into(),
+                DirectorySite::new(directory).into(),
                 http.clone(),
                 stop.clone(),
             ));

@@ -8,11 +8,18 @@ use http_body_util::BodyExt;
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use hyper::{HeaderMap, StatusCode};
 
+use tokio::sync::{Semaphore, SemaphorePermit};
+
 use super::{RequestBody, XrpcError};
 
 /// Compressed bytes handed to a decoder at once. Deflate expands at most 1,032 times, so that one step yields at
 /// most about 530 KiB whatever the client sends.
 const DECODE_STEP: usize = 512;
+
+/// Bytes of bodies that are read at once: a score of the largest ones, hundreds of ordinary ones.
+const BUFFER_BYTES: usize = 24 * 1024 * 1024;
+/// When to try again a request that found no memory for its body, in seconds.
+const BUSY_RETRY_SECS: u32 = 5;
 
 /// Why a body could not be read to its end.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +30,9 @@ pub enum ReadError {
     /// The connection broke, or the client stalled.
     #[error("the request body ended early")]
     Broken(#[source] super::request::BodyError),
+    /// Other bodies fill the memory that there is for them.
+    #[error("too many request bodies at once")]
+    Busy,
     /// The compressed bytes are damaged.
     #[error("the request body is not valid in its content encoding")]
     Encoding(#[source] io::Error),
@@ -32,8 +42,30 @@ impl From<ReadError> for XrpcError {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::TooLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "request entity too large"),
+            ReadError::Busy => Self::busy("Too many requests at once", BUSY_RETRY_SECS),
             ReadError::Broken(_) | ReadError::Encoding(_) => Self::invalid(error.to_string()),
         }
+    }
+}
+
+/// The memory that request bodies may fill together while they are read. Only bytes that have arrived count, so that
+/// a place is not to be had for a promise.
+#[derive(Debug)]
+pub struct Buffers(Semaphore);
+
+/// Bytes of a body that count against [`Buffers`].
+pub type Buffered<'a> = SemaphorePermit<'a>;
+
+impl Default for Buffers {
+    fn default() -> Self {
+        Self(Semaphore::new(BUFFER_BYTES))
+    }
+}
+
+impl Buffers {
+    fn take(&self, bytes: usize) -> Result<Buffered<'_>, ReadError> {
+        let places = u32::try_from(bytes).map_err(|_| ReadError::Busy)?;
+        self.0.try_acquire_many(places).map_err(|_| ReadError::Busy)
     }
 }
 
@@ -122,20 +154,24 @@ impl BodyStream {
         }
     }
 
-    /// The whole body at once.
+    /// The whole body at once. It counts against `buffers` as it arrives, until the second part is dropped.
     ///
     /// # Errors
-    /// As [`BodyStream::next`].
-    pub async fn collect(mut self) -> Result<Bytes, ReadError> {
-        let Some(first) = self.next().await? else { return Ok(Bytes::new()) };
-        let Some(second) = self.next().await? else { return Ok(first) };
+    /// As [`BodyStream::next`], and when there is no memory for it.
+    pub async fn collect(mut self, buffers: &Buffers) -> Result<(Bytes, Buffered<'_>), ReadError> {
+        let mut counted = buffers.take(0)?;
+        let Some(first) = self.next().await? else { return Ok((Bytes::new(), counted)) };
+        counted.merge(buffers.take(first.len())?);
+        let Some(second) = self.next().await? else { return Ok((first, counted)) };
+        counted.merge(buffers.take(second.len())?);
         let mut all = Vec::with_capacity(first.len() + second.len());
         all.extend_from_slice(&first);
         all.extend_from_slice(&second);
         while let Some(piece) = self.next().await? {
+            counted.merge(buffers.take(piece.len())?);
             all.extend_from_slice(&piece);
         }
-        Ok(all.into())
+        Ok((all.into(), counted))
     }
 
     fn count(&mut self, piece: Bytes) -> Result<Bytes, ReadError> {

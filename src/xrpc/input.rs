@@ -144,7 +144,7 @@ pub struct Json<T>(pub T);
 impl<T: DeserializeOwned + Send> Input for Json<T> {
     type Rule = rule::Json;
 
-    async fn read(_: &App, rule: &rule::Json, call: &Call, body: RequestBody) -> Result<Self, XrpcError> {
+    async fn read(app: &App, rule: &rule::Json, call: &Call, body: RequestBody) -> Result<Self, XrpcError> {
         check_content_type(call, "application/json")?;
         let too_large = |error: XrpcError| {
             if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -154,7 +154,8 @@ impl<T: DeserializeOwned + Send> Input for Json<T> {
             }
         };
         let stream = BodyStream::new(&call.headers, body, rule.0).map_err(too_large)?;
-        let bytes = stream.collect().await.map_err(|error| too_large(error.into()))?;
+        let (bytes, _counted) =
+            stream.collect(&app.buffers).await.map_err(|error| too_large(error.into()))?;
         if bytes.is_empty() {
             return Err(missing_body());
         }

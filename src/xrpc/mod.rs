@@ -19,7 +19,7 @@ mod websocket;
 
 pub use counts::Counts;
 pub use dispatch::{Fallback, Table};
-pub use encoding::{BodyStream, ReadError};
+pub use encoding::{BodyStream, Buffered, Buffers, ReadError};
 pub(crate) use endpoint::endpoints;
 pub use endpoint::{BoxFuture, Handler, Limit, Perform, Row, Verb, perform};
 pub use error::XrpcError;

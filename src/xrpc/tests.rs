@@ -272,6 +272,22 @@ async fn streams_are_decoded_and_counted() {
     assert_eq!(send(&app, "POST", path, &[octets, gz], cut).await.status, StatusCode::BAD_REQUEST);
 }
 
+/// Bodies that are being read fill the memory for them; the next one is refused, and room comes back.
+#[tokio::test]
+async fn bodies_share_a_bounded_memory() {
+    let buffers = Buffers::default();
+    let body = |len: usize| {
+        let body = RequestBody::new(Full::new(Bytes::from(vec![b'x'; len])), None);
+        BodyStream::new(&hyper::HeaderMap::new(), body, u64::MAX).expect("no limit")
+    };
+    let mebibyte = 1024 * 1024;
+    let (_, first) = body(20 * mebibyte).collect(&buffers).await.expect("room");
+    let refused = body(5 * mebibyte).collect(&buffers).await.map(drop);
+    assert!(matches!(refused, Err(ReadError::Busy)));
+    drop(first);
+    assert!(body(5 * mebibyte).collect(&buffers).await.is_ok());
+}
+
 #[tokio::test]
 async fn preflights_allow_everything() {
     let (app, _folder) = App::for_tests().await;

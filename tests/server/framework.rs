@@ -166,6 +166,25 @@ async fn a_refusal_reaches_clients_that_send_on() {
 }
 
 #[tokio::test]
+async fn one_address_has_only_so_many_connections() {
+    let limits = ["http.trusted_proxies=192.0.2.1", "http.max_connections_per_address=2"];
+    let server = TestServer::with(&limits).await;
+    let request = b"GET /robots.txt HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let mut buffer = vec![0; 1_024];
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        let mut socket = TcpStream::connect(server.address()).await.expect("connected");
+        socket.write_all(request).await.expect("sent");
+        assert!(socket.read(&mut buffer).await.expect("an answer") > 0);
+        open.push(socket);
+    }
+    let mut third = TcpStream::connect(server.address()).await.expect("connected");
+    // Closed at once: the end of the stream, or a reset if the request was on its way.
+    let sent = third.write_all(request).await;
+    assert!(sent.is_err() || !matches!(third.read(&mut buffer).await, Ok(read) if read > 0));
+}
+
+#[tokio::test]
 async fn one_connection_serves_requests_until_the_server_stops() {
     let server = TestServer::start().await;
     let mut socket = TcpStream::connect(server.address()).await.expect("connected");
