@@ -191,7 +191,7 @@ fn records_written_after(
     std::iter::from_fn(move || {
         loop {
             // The end, a failure, a record, or one that is too old.
-            match records.next_with(read).map(Option::transpose).flatten() {
+            match records.next_with(read).and_then(Option::transpose) {
                 Ok(None) => return None,
                 Ok(Some(None)) => {}
                 Ok(Some(Some(record))) => return Some(Ok(record)),
