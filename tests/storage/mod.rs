@@ -2,6 +2,7 @@
 
 mod copies;
 mod flaws;
+mod kill9;
 mod powercut;
 
 use std::path::Path;
