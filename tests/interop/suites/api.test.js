@@ -14,7 +14,10 @@ const named = (error, status) => ({ status, error })
 
 let network, alice, bob
 before(async () => {
-  network = await startNetwork([{ name: 'one', env: { PDS_BLOB_UPLOAD_LIMIT: String(UPLOAD_LIMIT) } }, { name: 'two', invites: true }])
+  network = await startNetwork([
+    { name: 'one', env: { PDS_BLOB_UPLOAD_LIMIT: String(UPLOAD_LIMIT) } },
+    { name: 'two', invites: true },
+  ])
 })
 after(() => network?.stop())
 
@@ -332,7 +335,10 @@ describe('records', () => {
     await assert.rejects(
       alice.com.atproto.repo.applyWrites({
         repo: alice.did,
-        writes: [write('create', { rkey: d, value: post('d') }), write('create', { rkey: e, value: { $type: collection } })],
+        writes: [
+          write('create', { rkey: d, value: post('d') }),
+          write('create', { rkey: e, value: { $type: collection } }),
+        ],
       }),
       { status: 400 },
     )

@@ -66,8 +66,9 @@ async function compare(build) {
   assertAlike(mine.map(([name, answer], at) => ({ name, mine: answer, theirs: theirs[at][1] })), DEVIATIONS)
 }
 
-const get = (name, method, as) => ({ name, method: method.startsWith('app.') ? method : ATP + method, as })
-const send = (name, method, body, more = {}) => ({ name, verb: 'POST', method: ATP + method, body, as: 'alice', ...more })
+const nsid = (method) => (method.startsWith('app.') ? method : ATP + method)
+const get = (name, method, as) => ({ name, method: nsid(method), as })
+const send = (name, method, body, more) => ({ name, verb: 'POST', method: nsid(method), body, as: 'alice', ...more })
 
 describe('as the reference refuses', () => {
   it('parameters of what anyone may read', () =>
@@ -82,10 +83,12 @@ describe('as the reference refuses', () => {
       get('getBlob of an unknown blob', `sync.getBlob?did=${did}&cid=${UNKNOWN_BLOB}`),
       get('getBlocks of none', `sync.getBlocks?did=${did}`),
       get('getBlocks of no CID', `sync.getBlocks?did=${did}&cids=x`),
-      ...['limit=0', 'limit=1001', 'limit=x', 'cursor=x'].map((query) => get(`listRepos ${query}`, `sync.listRepos?${query}`)),
+      ...['limit=0', 'limit=1001', 'limit=x', 'cursor=x'].map((query) =>
+        get(`listRepos ${query}`, `sync.listRepos?${query}`),
+      ),
       get('subscribeRepos without a WebSocket', 'sync.subscribeRepos'),
       ...['', '?repo=nobody.test', '?repo=!!'].map((query) => get(`describeRepo${query}`, `repo.describeRepo${query}`)),
-      ...['', '&collection=x', '&collection=a.b.c&limit=0', '&collection=a.b.c&limit=101', '&collection=a.b.c&reverse=x'].map(
+      ...['', '&collection=x', ...['limit=0', 'limit=101', 'reverse=x'].map((each) => `&collection=a.b.c&${each}`)].map(
         (query) => get(`listRecords${query}`, `repo.listRecords?repo=${did}${query}`),
       ),
       get('getRecord of nothing', `repo.getRecord?repo=${did}&collection=app.bsky.feed.post&rkey=none`),
@@ -101,7 +104,11 @@ describe('as the reference refuses', () => {
       const record = (name, more) =>
         send(name, 'repo.createRecord', { repo: did, collection: post.$type, record: post, ...more })
       const other = (name, value) => record(name, { collection: 'com.example.thing', record: value })
-      const write = (kind, more) => ({ $type: `${ATP}repo.applyWrites#${kind}`, collection: 'com.example.thing', ...more })
+      const write = (kind, more) => ({
+        $type: `${ATP}repo.applyWrites#${kind}`,
+        collection: 'com.example.thing',
+        ...more,
+      })
       const writes = (name, ...list) => send(`writes: ${name}`, 'repo.applyWrites', { repo: did, writes: list })
       return [
         ...['createRecord', 'putRecord', 'deleteRecord', 'applyWrites'].flatMap((method) => [
@@ -127,7 +134,9 @@ describe('as the reference refuses', () => {
             ...post,
             embed: {
               $type: 'app.bsky.embed.images',
-              images: [{ alt: '', image: { $type: 'blob', ref: { $link: UNKNOWN_BLOB }, mimeType: 'image/png', size: 5 } }],
+              images: [
+                { alt: '', image: { $type: 'blob', ref: { $link: UNKNOWN_BLOB }, mimeType: 'image/png', size: 5 } },
+              ],
             },
           },
         }),
@@ -151,7 +160,10 @@ describe('as the reference refuses', () => {
           swapRecord: UNKNOWN_RECORD,
         }),
         send('uploadBlob of nothing', 'repo.uploadBlob', undefined),
-        send('uploadBlob of broken gzip', 'repo.uploadBlob', 'x', { type: 'image/png', headers: { 'content-encoding': 'gzip' } }),
+        send('uploadBlob of broken gzip', 'repo.uploadBlob', 'x', {
+          type: 'image/png',
+          headers: { 'content-encoding': 'gzip' },
+        }),
         send('uploadBlob of an unknown encoding', 'repo.uploadBlob', 'x', {
           type: 'image/png',
           headers: { 'content-encoding': 'unknown' },
@@ -215,8 +227,7 @@ describe('as the reference refuses', () => {
         send('updateHandle to a foreign one', 'identity.updateHandle', { handle: 'alice.elsewhere.test' }),
         send('submitPlcOperation of nothing', 'identity.submitPlcOperation', { operation: {} }),
         ...[[{}], [{ $type: 'com.example.x' }], 'x'].map((preferences) => ({
-          ...send(`preferences ${JSON.stringify(preferences)}`, '', { preferences }),
-          method: 'app.bsky.actor.putPreferences',
+          ...send(`preferences ${JSON.stringify(preferences)}`, 'app.bsky.actor.putPreferences', { preferences }),
         })),
         ...['x', '#x', 'did:web:a#b#c', 'did:web:a #b', `${UNKNOWN_DID}#b`].map((header) => ({
           ...get(`proxying to ${header}`, 'app.bsky.feed.getTimeline', 'alice'),
@@ -234,6 +245,8 @@ describe('as the reference refuses', () => {
       ]
       const wrong = { authorization: `Basic ${Buffer.from('admin:wrong').toString('base64')}` }
       const repo = { $type: 'com.atproto.admin.defs#repoRef', did: UNKNOWN_DID }
+      const order = (name, method, body) => send(name, `admin.${method}`, body, { as: 'admin' })
+      const takedown = { applied: true }
       return [
         ...reads.flatMap((method) => [
           get(`${method} by nobody`, `admin.${method}`),
@@ -249,9 +262,9 @@ describe('as the reference refuses', () => {
         ]),
         get('getAccountInfo of nobody', `admin.getAccountInfo?did=${UNKNOWN_DID}`, 'admin'),
         get('getInviteCodes in no order', 'admin.getInviteCodes?sort=x', 'admin'),
-        send('deleteAccount of nobody by the administrator', 'admin.deleteAccount', { did: UNKNOWN_DID }, { as: 'admin' }),
-        send('takedown of nobody', 'admin.updateSubjectStatus', { subject: repo, takedown: { applied: true } }, { as: 'admin' }),
-        send('takedown of nothing', 'admin.updateSubjectStatus', { subject: { $type: 'x' }, takedown: { applied: true } }, { as: 'admin' }),
+        order('deleteAccount of nobody by the administrator', 'deleteAccount', { did: UNKNOWN_DID }),
+        order('takedown of nobody', 'updateSubjectStatus', { subject: repo, takedown }),
+        order('takedown of nothing', 'updateSubjectStatus', { subject: { $type: 'x' }, takedown }),
       ]
     }))
 })

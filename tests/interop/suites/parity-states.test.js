@@ -30,7 +30,10 @@ function calls({ did, handle, email, password, cid }) {
   const com = 'com.atproto.'
   const post = { $type: 'app.bsky.feed.post', text: 'x', createdAt: new Date().toISOString() }
   const profile = { collection: 'app.bsky.actor.profile', rkey: 'self' }
-  const get = (name, query, method = com + name.split(' ')[0]) => ({ name, method: query ? `${method}?${query}` : method })
+  const get = (name, query, method = com + name.split(' ')[0]) => ({
+    name,
+    method: query ? `${method}?${query}` : method,
+  })
   const send = (name, body, more = {}) => ({ name, verb: 'POST', method: com + name.split(' ')[0], body, ...more })
   const aud = 'aud=did:web:x.test'
   return [
@@ -116,7 +119,10 @@ const STATES = {
   'active, own token': [null, own],
   'active, app password': [null, (account, server) => appPassword(account, server, false)],
   'active, privileged app password': [null, (account, server) => appPassword(account, server, true)],
-  'active, refresh token': [null, ({ agent }) => ({ headers: bearer(agent.session.refreshJwt), refresh: agent.session.refreshJwt })],
+  'active, refresh token': [
+    null,
+    ({ agent: { session } }) => ({ headers: bearer(session.refreshJwt), refresh: session.refreshJwt }),
+  ],
   'deactivated, own token': [deactivate, own],
   'deactivated, nobody': [deactivate, nobody],
   'deactivated, administrator': [deactivate, admin],
@@ -124,7 +130,8 @@ const STATES = {
   'takendown, its own token': [
     takedown,
     async ({ did, password }, server) => {
-      const { data } = await server.agent().com.atproto.server.createSession({ identifier: did, password, allowTakendown: true })
+      const login = { identifier: did, password, allowTakendown: true }
+      const { data } = await server.agent().com.atproto.server.createSession(login)
       return { headers: bearer(data.accessJwt), refresh: data.refreshJwt }
     },
   ],

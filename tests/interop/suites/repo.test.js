@@ -75,7 +75,8 @@ describe('getRepo', () => {
       for (const record of data.records) listed.set(record.uri.split('/').pop(), record.cid)
       cursor = data.cursor
     } while (cursor)
-    assert.deepEqual(new Map(verified.creates.map(({ rkey, cid }) => [rkey, cid.toString()]).toSorted()), new Map([...listed].toSorted()))
+    const exported = verified.creates.map(({ rkey, cid }) => [rkey, cid.toString()])
+    assert.deepEqual(exported.toSorted(), [...listed].toSorted())
     const { data: head } = await alice.com.atproto.sync.getLatestCommit({ did: alice.did })
     assert.equal(verified.commit.cid.toString(), head.cid)
     assert.equal(verified.commit.rev, head.rev)
