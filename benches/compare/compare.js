@@ -20,6 +20,8 @@ const { values: options } = parseArgs({
 const SECONDS = Number(options.seconds)
 const RECORDS = Number(options.records)
 const KINDS = ['hostplant', 'reference']
+/** Both servers take whole repositories of any size that is measured. */
+const ENV = { PDS_MAX_REPO_IMPORT_SIZE: String(2 ** 30), PDS_BLOB_UPLOAD_LIMIT: String(2 ** 30) }
 
 /** Runs the load generator and returns its JSON. */
 async function load(...words) {
@@ -127,7 +129,7 @@ const MEASUREMENTS = {
     }
 
     // The account moves to a second server of the same kind, as migration does it.
-    const next = await network.add({ name: `${server.name}next`, kind })
+    const next = await network.add({ name: `${server.name}next`, kind, env: ENV })
     const auth = await agent.com.atproto.server.getServiceAuth({ aud: next.did, lxm: 'com.atproto.server.createAccount' })
     const mover = next.agent()
     await mover.com.atproto.server.createAccount(
@@ -179,7 +181,7 @@ const results = Object.fromEntries(KINDS.map((kind) => [kind, {}]))
 try {
   const parts = {}
   for (const kind of KINDS) {
-    const server = await network.add({ name: kind, kind })
+    const server = await network.add({ name: kind, kind, env: ENV })
     parts[kind] = { network, server, kind, dir, agent: await server.account('alice') }
   }
   for (const name of wanted) {
