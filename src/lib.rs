@@ -21,6 +21,7 @@ pub mod json;
 pub mod lexicon;
 pub mod mail;
 pub mod net;
+pub mod oauth;
 pub mod observe;
 pub mod records;
 pub mod repo;

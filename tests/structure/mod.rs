@@ -31,6 +31,7 @@ const SAME_LAYER: &[(&str, &str)] = &[
     ("firehose", "net"),
     ("account", "mail"),
     ("account", "records"),
+    ("auth", "oauth"),
     ("http", "jobs"),
     ("cli", "app"),
     ("cli", "config"),
