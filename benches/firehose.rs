@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::StreamExt;
-use hostplant::account::SignUp;
+use hostplant::account::{Origin, SignUp};
 use hostplant::app::{Server, Surroundings};
 use hostplant::base::{Clock, Secret};
 use hostplant::cbor::{self, Value};
@@ -204,6 +204,7 @@ async fn start(folder: &std::path::Path) -> (Server, Home) {
         did: None,
         recovery_key: None,
         caller: None,
+        origin: Origin::default(),
     };
     let made = server.app().accounts.sign_up(request).await.expect("an account");
     let address = server.addresses()[0].to_string();

@@ -1,7 +1,6 @@
 //! E-mail addresses of accounts: mailing codes to them, confirming and changing them.
 
-use std::net::IpAddr;
-
+use super::activity::{self, Act, Origin};
 use super::mail_codes::{self, CodeError};
 use super::{Accounts, Email, Hosted, standing};
 use crate::mail::{self, Letter, Purpose, QueueError};
@@ -75,15 +74,10 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AddressError::NoAccount`], [`AddressError::NoAddress`], or when the store fails.
-    pub async fn mail_code(
-        &self,
-        aid: Aid,
-        purpose: Purpose,
-        asked_from: Option<IpAddr>,
-    ) -> Result<(), AddressError> {
+    pub async fn mail_code(&self, aid: Aid, purpose: Purpose, origin: Origin) -> Result<(), AddressError> {
         let job = move |tx: &mut Tx<'_>| {
             let hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
-            send(tx, hosted, purpose, asked_from)
+            send(tx, hosted, purpose, &origin)
         };
         self.0.store.write(job).await?;
         self.0.mailer.wake();
@@ -94,14 +88,10 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AddressError::NoAddress`] when nobody has it, or when the store fails.
-    pub async fn mail_password_reset(
-        &self,
-        email: String,
-        asked_from: Option<IpAddr>,
-    ) -> Result<(), AddressError> {
+    pub async fn mail_password_reset(&self, email: String, origin: Origin) -> Result<(), AddressError> {
         let job = move |tx: &mut Tx<'_>| {
             let hosted = Hosted::by_email(tx, &email)?.ok_or(AddressError::NoAddress)?;
-            send(tx, hosted, Purpose::ResetPassword, asked_from)
+            send(tx, hosted, Purpose::ResetPassword, &origin)
         };
         self.0.store.write(job).await?;
         self.0.mailer.wake();
@@ -112,7 +102,13 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AddressError::Differs`], a code that is no good, or when the store fails.
-    pub async fn confirm_email(&self, aid: Aid, email: String, code: String) -> Result<(), AddressError> {
+    pub async fn confirm_email(
+        &self,
+        aid: Aid,
+        email: String,
+        code: String,
+        origin: Origin,
+    ) -> Result<(), AddressError> {
         let job = move |tx: &mut Tx<'_>| {
             let Hosted { mut account, .. } = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
             if account.email.as_deref() != Some(email.trim().to_lowercase().as_str()) {
@@ -122,6 +118,7 @@ impl Accounts {
             mail_codes::check(tx, aid, Purpose::ConfirmEmail, &code, now)?;
             mail_codes::consume(tx, aid, Purpose::ConfirmEmail)?;
             account.email_confirmed_at = Some(now);
+            activity::note(tx, aid, Act::EmailConfirmed, &origin, None)?;
             Ok(standing::put(tx, aid, &account)?)
         };
         Ok(self.0.store.write(job).await?)
@@ -131,16 +128,12 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AddressError::NoAccount`], [`AddressError::NoAddress`], or when the store fails.
-    pub async fn begin_email_update(
-        &self,
-        aid: Aid,
-        asked_from: Option<IpAddr>,
-    ) -> Result<bool, AddressError> {
+    pub async fn begin_email_update(&self, aid: Aid, origin: Origin) -> Result<bool, AddressError> {
         let job = move |tx: &mut Tx<'_>| {
             let hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
             let confirmed = hosted.account.email_confirmed_at.is_some();
             if confirmed {
-                send(tx, hosted, Purpose::UpdateEmail, asked_from)?;
+                send(tx, hosted, Purpose::UpdateEmail, &origin)?;
             }
             Ok::<_, AddressError>(confirmed)
         };
@@ -158,6 +151,7 @@ impl Accounts {
         aid: Aid,
         email: &str,
         code: Option<String>,
+        origin: Origin,
     ) -> Result<(), AddressError> {
         let email = self.0.emails.accept(email).ok_or(AddressError::Unsupported)?;
         let job = move |tx: &mut Tx<'_>| {
@@ -167,7 +161,7 @@ impl Accounts {
                 let now = tx.now();
                 mail_codes::check(tx, aid, Purpose::UpdateEmail, &code, now)?;
             }
-            set(tx, hosted, &email)
+            set(tx, hosted, &email, &origin)
         };
         Ok(self.0.store.write(job).await?)
     }
@@ -179,27 +173,26 @@ impl Accounts {
     pub async fn set_email(&self, aid: Aid, email: Email) -> Result<(), AddressError> {
         let job = move |tx: &mut Tx<'_>| {
             let hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
-            set(tx, hosted, &email)
+            set(tx, hosted, &email, &Origin::OPERATOR)
         };
         Ok(self.0.store.write(job).await?)
     }
 }
 
-fn send(
-    tx: &mut Tx<'_>,
-    hosted: Hosted,
-    purpose: Purpose,
-    asked_from: Option<IpAddr>,
-) -> Result<(), AddressError> {
+fn send(tx: &mut Tx<'_>, hosted: Hosted, purpose: Purpose, origin: &Origin) -> Result<(), AddressError> {
     let Hosted { aid, account } = hosted;
     let to = account.email.ok_or(AddressError::NoAddress)?;
     let code = mail_codes::issue(tx, aid, purpose)?;
-    let letter = Letter::Code { purpose, handle: account.handle, code, asked_from };
+    if purpose == Purpose::DeleteAccount {
+        activity::note(tx, aid, Act::DeletionRequested, origin, None)?;
+    }
+    let letter = Letter::Code { purpose, handle: account.handle, code, asked_from: origin.address() };
     Ok(mail::enqueue(tx, &to, letter)?)
 }
 
-fn set(tx: &mut Tx<'_>, hosted: Hosted, email: &Email) -> Result<(), AddressError> {
+fn set(tx: &mut Tx<'_>, hosted: Hosted, email: &Email, origin: &Origin) -> Result<(), AddressError> {
     let Hosted { aid, mut account } = hosted;
+    activity::note(tx, aid, Act::EmailChanged, origin, Some(email.as_str()))?;
     account.email = Some(email.to_string());
     account.email_confirmed_at = None;
     match accounts::put(tx, aid, &account) {

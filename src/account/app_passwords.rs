@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::activity::{self, Act, Origin};
 use super::{Accounts, sessions};
 use crate::base::{Secret, Timestamp, base32_token};
 use crate::crypto::{constant_time_eq, hmac_sha256};
@@ -74,17 +75,28 @@ impl Accounts {
         aid: Aid,
         name: String,
         privileged: bool,
+        origin: Origin,
     ) -> Result<(Secret<String>, Listed), WriteError<AppPasswordError>> {
         let parts = Arc::clone(&self.0);
-        self.0.store.write(move |tx| create(tx, &parts.app_passwords, aid, &name, privileged)).await
+        let job = move |tx: &mut Tx<'_>| {
+            let made = create(tx, &parts.app_passwords, aid, &name, privileged)?;
+            activity::note(tx, aid, Act::AppPasswordMade, &origin, Some(&name))?;
+            Ok(made)
+        };
+        self.0.store.write(job).await
     }
 
     /// Revokes an app password and ends the sessions that came from it.
     ///
     /// # Errors
     /// As every write.
-    pub async fn revoke_app_password(&self, aid: Aid, name: String) -> Result<(), WriteError<StorageError>> {
-        self.0.store.write(move |tx| revoke(tx, aid, &name)).await
+    pub async fn revoke_app_password(
+        &self,
+        aid: Aid,
+        name: String,
+        origin: Origin,
+    ) -> Result<(), WriteError<StorageError>> {
+        self.0.store.write(move |tx| revoke(tx, aid, &name, &origin)).await
     }
 }
 
@@ -136,8 +148,10 @@ pub fn list(db: &impl Read, aid: Aid) -> Result<Vec<Listed>, StorageError> {
 ///
 /// # Errors
 /// As every write.
-fn revoke(tx: &mut Tx<'_>, aid: Aid, name: &str) -> Result<(), StorageError> {
-    tx.delete::<AppPasswords>(&AppPasswordKey { aid, name: name.into() })?;
+fn revoke(tx: &mut Tx<'_>, aid: Aid, name: &str, origin: &Origin) -> Result<(), StorageError> {
+    if tx.delete::<AppPasswords>(&AppPasswordKey { aid, name: name.into() })? {
+        activity::note(tx, aid, Act::AppPasswordRevoked, origin, Some(name))?;
+    }
     sessions::end_of_app_password(tx, aid, name)
 }
 

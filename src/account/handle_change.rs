@@ -1,5 +1,6 @@
 //! Giving an account another handle: the directory first, then the row and the event that tells the network.
 
+use super::activity::{self, Act, Origin};
 use super::{Accounts, HandleError, Hosted, Strictness, announce};
 use crate::identity::plc::PlcError;
 use crate::identity::{Refresh, ResolveError};
@@ -58,6 +59,7 @@ impl Accounts {
         hosted: &Hosted,
         text: &str,
         strictness: Strictness,
+        origin: Origin,
     ) -> Result<Handle, ChangeHandleError> {
         let (aid, did) = (hosted.aid, hosted.account.did.clone());
         let handle = self.claim_handle(text, strictness, Some(&did)).await?;
@@ -68,7 +70,7 @@ impl Accounts {
         }
         self.publish_handle(&did, &handle).await?;
         let row_handle = handle.clone();
-        self.0.store.write(move |tx| set(tx, aid, row_handle)).await?;
+        self.0.store.write(move |tx| set(tx, aid, row_handle, &origin)).await?;
         if let Err(error) = self.0.resolver.document(&did, Refresh::Force).await {
             tracing::warn!(%did, %error, "a changed DID document cannot be had");
         }
@@ -95,8 +97,11 @@ impl Accounts {
     }
 }
 
-fn set(tx: &mut Tx<'_>, aid: Aid, handle: Handle) -> Result<(), ChangeHandleError> {
+fn set(tx: &mut Tx<'_>, aid: Aid, handle: Handle, origin: &Origin) -> Result<(), ChangeHandleError> {
     let Hosted { mut account, .. } = Hosted::by_aid(tx, aid)?.ok_or(ChangeHandleError::NoAccount)?;
+    if account.handle.as_ref() != Some(&handle) {
+        activity::note(tx, aid, Act::HandleChanged, origin, Some(handle.as_str()))?;
+    }
     account.handle = Some(handle.clone());
     accounts::put(tx, aid, &account).map_err(|error| match error {
         PutAccountError::HandleTaken => ChangeHandleError::Taken(handle.clone()),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::activity::{self, Act, Origin};
 use super::sessions::{self, Credential, Session};
 use super::{Accounts, Hosted, RefreshId, app_passwords};
 use crate::base::Secret;
@@ -63,6 +64,7 @@ impl Accounts {
         identifier: &str,
         password: Secret<String>,
         allow_takendown: bool,
+        origin: Origin,
     ) -> Result<LoggedIn, LoginError> {
         if password.expose().len() > MAX_LOGIN_PASSWORD_BYTES {
             return Err(LoginError::TooLong);
@@ -74,16 +76,20 @@ impl Accounts {
         }
         let (Hosted { aid, account }, credential) = result?;
 
-        let parts = Arc::clone(&self.0);
-        if account.standing() == Standing::TakenDown {
-            if !allow_takendown {
-                return Err(LoginError::TakenDown);
-            }
-            let session = sessions::begin_takendown(&parts.tokens, &account.did, parts.clock.now());
-            return Ok(LoggedIn { account, session });
+        let is_taken_down = account.standing() == Standing::TakenDown;
+        if is_taken_down && !allow_takendown {
+            return Err(LoginError::TakenDown);
         }
+        let parts = Arc::clone(&self.0);
         let did = account.did.clone();
-        let begin = move |tx: &mut Tx<'_>| sessions::begin(tx, &parts.tokens, aid, &did, &credential);
+        let begin = move |tx: &mut Tx<'_>| {
+            activity::note(tx, aid, Act::SignedIn, &origin, credential.app_password())?;
+            if is_taken_down {
+                Ok(sessions::begin_takendown(&parts.tokens, &did, tx.now()))
+            } else {
+                sessions::begin(tx, &parts.tokens, aid, &did, &credential)
+            }
+        };
         let session = self.0.store.write_in(Lane::Essential, JOB_BYTES, begin).await?;
         Ok(LoggedIn { account, session })
     }
@@ -125,11 +131,20 @@ impl Accounts {
     ///
     /// # Errors
     /// As every write.
-    pub async fn end_session(&self, did: &Did, id: RefreshId) -> Result<(), WriteError<StorageError>> {
+    pub async fn end_session(
+        &self,
+        did: &Did,
+        id: RefreshId,
+        origin: Origin,
+    ) -> Result<(), WriteError<StorageError>> {
         let (parts, did) = (Arc::clone(&self.0), did.clone());
-        let end = move |tx: &mut Tx<'_>| match Hosted::by_did(tx, &did)? {
-            Some(hosted) => sessions::end(tx, &parts.tokens, hosted.aid, id),
-            None => Ok(()),
+        let end = move |tx: &mut Tx<'_>| {
+            if let Some(Hosted { aid, .. }) = Hosted::by_did(tx, &did)?
+                && sessions::end(tx, &parts.tokens, aid, id)?
+            {
+                activity::note(tx, aid, Act::SignedOut, &origin, None)?;
+            }
+            Ok(())
         };
         self.0.store.write_in(Lane::Essential, JOB_BYTES, end).await
     }

@@ -4,6 +4,7 @@
 //! typed values and return small errors, which the API turns into replies. What touches several tables happens in one
 //! job; the functions that take a transaction are the parts of such jobs.
 
+pub mod activity;
 mod address;
 pub mod announce;
 pub mod app_passwords;
@@ -25,6 +26,7 @@ pub mod standing;
 
 use std::sync::Arc;
 
+pub use activity::Origin;
 pub use address::AddressError;
 pub use config::AccountsConfig;
 pub use directory::{Hosted, IdentityMismatch};

@@ -1,5 +1,6 @@
 //! Changing passwords.
 
+use super::activity::{self, Act, Origin};
 use super::mail_codes::{self, CodeError};
 use super::{Accounts, Hosted, sessions, standing};
 use crate::base::Secret;
@@ -71,7 +72,12 @@ impl Accounts {
     ///
     /// # Errors
     /// See [`PasswordError`].
-    pub async fn reset_password(&self, code: String, password: Secret<String>) -> Result<(), PasswordError> {
+    pub async fn reset_password(
+        &self,
+        code: String,
+        password: Secret<String>,
+        origin: Origin,
+    ) -> Result<(), PasswordError> {
         // The dear part comes last: a code that is no good must cost nothing.
         let now = self.0.clock.now();
         let given = code.clone();
@@ -87,7 +93,8 @@ impl Accounts {
             let now = tx.now();
             let aid = mail_codes::owner(tx, Purpose::ResetPassword, &code, now)?;
             mail_codes::consume(tx, aid, Purpose::ResetPassword)?;
-            set(tx, aid, &hash)
+            activity::note(tx, aid, Act::PasswordReset, &origin, None)?;
+            set(tx, aid, &hash, &origin)
         };
         Ok(self.0.store.write(job).await?)
     }
@@ -98,13 +105,17 @@ impl Accounts {
     /// See [`PasswordError`].
     pub async fn set_password(&self, aid: Aid, password: Secret<String>) -> Result<(), PasswordError> {
         let hash = self.hash_password(password).await?;
-        Ok(self.0.store.write(move |tx| set(tx, aid, &hash)).await?)
+        let job = move |tx: &mut Tx<'_>| {
+            activity::note(tx, aid, Act::PasswordChanged, &Origin::OPERATOR, None)?;
+            set(tx, aid, &hash, &Origin::OPERATOR)
+        };
+        Ok(self.0.store.write(job).await?)
     }
 }
 
-fn set(tx: &mut Tx<'_>, aid: Aid, hash: &PasswordHash) -> Result<(), PasswordError> {
+fn set(tx: &mut Tx<'_>, aid: Aid, hash: &PasswordHash, origin: &Origin) -> Result<(), PasswordError> {
     let Hosted { mut account, .. } = Hosted::by_aid(tx, aid)?.ok_or(PasswordError::NoAccount)?;
     account.password = Some(Secret::new(hash.to_string()));
     standing::put(tx, aid, &account)?;
-    Ok(sessions::end_all(tx, aid)?)
+    Ok(sessions::revoke_all(tx, aid, origin)?)
 }

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use super::activity::{self, Act, Origin};
 use super::session_token::{REFRESH_TTL, RefreshId, Scope, SessionTokens};
 use crate::base::Timestamp;
 use crate::crypto::sha256;
@@ -50,6 +51,14 @@ pub enum Credential {
 }
 
 impl Credential {
+    /// The name of the app password, if it is one.
+    pub fn app_password(&self) -> Option<&str> {
+        match self {
+            Self::Password => None,
+            Self::AppPassword { name, .. } => Some(name),
+        }
+    }
+
     /// What it gives access to.
     pub const fn scope(&self) -> Scope {
         match self {
@@ -135,16 +144,16 @@ pub fn rotate(
     }))
 }
 
-/// Ends a session: the token and, if it was rotated, those that came after it.
+/// Ends a session: the token and, if it was rotated, those that came after it. Whether it was there.
 ///
 /// # Errors
 /// As every write.
-pub fn end(tx: &mut Tx<'_>, tokens: &SessionTokens, aid: Aid, id: RefreshId) -> Result<(), StorageError> {
+pub fn end(tx: &mut Tx<'_>, tokens: &SessionTokens, aid: Aid, id: RefreshId) -> Result<bool, StorageError> {
     let mut next = id;
     while tx.delete::<Refresh>(&key(aid, next))? {
         next = tokens.successor(next);
     }
-    Ok(())
+    Ok(next != id)
 }
 
 /// Ends every session of an account.
@@ -153,6 +162,23 @@ pub fn end(tx: &mut Tx<'_>, tokens: &SessionTokens, aid: Aid, id: RefreshId) -> 
 /// As every write.
 pub fn end_all(tx: &mut Tx<'_>, aid: Aid) -> Result<(), StorageError> {
     end_where(tx, aid, |_| true)
+}
+
+/// Ends every session of an account and notes it, if there was one.
+///
+/// # Errors
+/// As every write.
+pub fn revoke_all(tx: &mut Tx<'_>, aid: Aid, origin: &Origin) -> Result<(), StorageError> {
+    let now = tx.now();
+    let mut live = 0_u32;
+    for entry in tx.range::<Refresh>(RefreshKey::of(aid))? {
+        let (_, row) = entry?;
+        live += u32::from(!row.rotated && row.expires_at > now);
+    }
+    if live > 0 {
+        activity::note(tx, aid, Act::SessionsEnded, origin, Some(&live.to_string()))?;
+    }
+    end_all(tx, aid)
 }
 
 /// Ends the sessions that came from an app password.

@@ -12,6 +12,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::activity::{self, Act, Origin};
 use super::sessions::{self, Credential, Session};
 use super::{Accounts, Email, HandleKind, HandleRefused, Hosted, PasswordError, Strictness};
 use super::{announce, deletion, invites, reserved_keys, standing};
@@ -51,6 +52,8 @@ pub struct SignUp {
     pub recovery_key: Option<String>,
     /// Who asks, proven by a token signed with the DID's key.
     pub caller: Option<Did>,
+    /// From where it is asked for.
+    pub origin: Origin,
 }
 
 /// A new account.
@@ -163,6 +166,7 @@ struct Candidate {
     email: Email,
     password: Option<PasswordHash>,
     invite: Option<String>,
+    origin: Origin,
 }
 
 impl Accounts {
@@ -194,7 +198,7 @@ impl Accounts {
             Some(password) => Some(self.hash_password(password).await?),
             None => None,
         };
-        let candidate = Candidate { handle, email, password, invite };
+        let candidate = Candidate { handle, email, password, invite, origin: request.origin };
         match (request.did, returning) {
             (Some(_), Some(hosted)) => self.resume(hosted, candidate).await,
             (Some(did), None) => self.move_in(did, candidate).await,
@@ -371,6 +375,7 @@ impl Accounts {
                 account.password = Some(Secret::new(hash.to_string()));
                 sessions::end_all(tx, aid)?;
             }
+            activity::note(tx, aid, Act::Reclaimed, &candidate.origin, None)?;
             account.delete_after = Some(now.after(MOVE_IN_TIME));
             put_new(tx, aid, &account, &candidate)?;
             deletion::schedule(tx, aid, now.after(MOVE_IN_TIME))?;
@@ -453,6 +458,7 @@ fn reserve(
         crate::store::rows::invites::record_use(tx, code, did.as_str(), now)?;
     }
     signers.put(tx, aid, key)?;
+    activity::note(tx, aid, Act::Made, &candidate.origin, None)?;
     Ok(aid)
 }
 

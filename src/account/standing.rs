@@ -1,5 +1,6 @@
 //! Switching accounts on and off, by their owners and by the operator.
 
+use super::activity::{self, Act, Origin};
 use super::{announce, deletion, sessions};
 use crate::base::Timestamp;
 use crate::records::{self, CommitError};
@@ -12,8 +13,9 @@ use crate::store::{Aid, StorageError, Tx};
 ///
 /// # Errors
 /// When the account has no repository or the store fails.
-pub fn activate(tx: &mut Tx<'_>, aid: Aid, mut account: Account) -> Result<(), CommitError> {
+pub fn activate(tx: &mut Tx<'_>, aid: Aid, mut account: Account, origin: &Origin) -> Result<(), CommitError> {
     if account.deactivated_at.is_some() || account.delete_after.is_some() {
+        activity::note(tx, aid, Act::Activated, origin, None)?;
         account.deactivated_at = None;
         account.delete_after = None;
         put(tx, aid, &account)?;
@@ -33,7 +35,10 @@ pub fn deactivate(
     aid: Aid,
     mut account: Account,
     delete_after: Option<Timestamp>,
+    origin: &Origin,
 ) -> Result<(), StorageError> {
+    let date = delete_after.map(|at| at.to_string());
+    activity::note(tx, aid, Act::Deactivated, origin, date.as_deref())?;
     account.deactivated_at.get_or_insert(tx.now());
     account.delete_after = delete_after;
     put(tx, aid, &account)?;
@@ -52,12 +57,15 @@ pub fn set_takedown(
     aid: Aid,
     mut account: Account,
     reference: Option<String>,
+    origin: &Origin,
 ) -> Result<(), StorageError> {
     let at = tx.now();
+    let act = if reference.is_some() { Act::TakenDown } else { Act::Restored };
+    activity::note(tx, aid, act, origin, reference.as_deref())?;
     account.takedown = reference.map(|reference| Takedown { reference, at });
     put(tx, aid, &account)?;
     if account.takedown.is_some() {
-        sessions::end_all(tx, aid)?;
+        sessions::revoke_all(tx, aid, origin)?;
     }
     announce::standing(tx, aid, &account).map(drop)
 }

@@ -166,6 +166,7 @@ fn request(name: &str) -> SignUp {
         did: None,
         recovery_key: None,
         caller: None,
+        origin: Origin::default(),
     }
 }
 

@@ -11,6 +11,9 @@ use super::{CliError, Place};
 use crate::base::base32_token;
 use crate::syntax::{AtIdentifier, Did, Handle};
 
+/// How many entries of its log are shown of an account.
+const SHOWN_ACTIVITY: &str = "10";
+
 /// Manage accounts. These talk to the running server over loopback, as the administrator, whose password is read from
 /// the data folder.
 #[derive(Debug, Subcommand)]
@@ -28,7 +31,7 @@ pub(super) enum AccountCommand {
         #[arg(long)]
         email: Option<String>,
     },
-    /// Show what is known of an account
+    /// Show what is known of an account, and what happened to it last
     Info {
         /// DID or handle
         account: AtIdentifier,
@@ -166,8 +169,14 @@ async fn info(client: &Client, account: &AtIdentifier) -> Result<(), CliError> {
     let did = client.did(account).await?;
     let account: Value = client.get("com.atproto.admin.getAccountInfo", &[("did", did.as_str())]).await?;
     let status: Value = client.get("com.atproto.admin.getSubjectStatus", &[("did", did.as_str())]).await?;
-    let all =
-        json!({ "account": account, "takedown": status["takedown"], "deactivated": status["deactivated"] });
+    let shown = [("did", did.as_str()), ("limit", SHOWN_ACTIVITY)];
+    let log: Value = client.get("local.hostplant.admin.listActivity", &shown).await?;
+    let all = json!({
+        "account": account,
+        "takedown": status["takedown"],
+        "deactivated": status["deactivated"],
+        "activity": log["activity"],
+    });
     line(&serde_json::to_string_pretty(&all).expect("JSON can be written"))
 }
 

@@ -6,16 +6,22 @@ use std::time::Duration;
 use crate::app::App;
 use crate::base::Timestamp;
 use crate::store::keys::RefreshKey;
+use crate::store::rows::audit;
 use crate::store::tables::Refresh;
-use crate::store::{DELETE_CHUNK, Lane, Read, Room, Span, StorageError, Tx, WriteError, trim_events};
+use crate::store::{
+    DELETE_CHUNK, Lane, Read, Room, Snapshot, Span, StorageError, Tx, WriteError, trim_events,
+};
 use crate::xrpc::BoxFuture;
 
 /// Bytes that a step of a chore holds while it waits.
 const JOB_BYTES: usize = 1_024;
 /// Refresh tokens that one job looks at.
 const TOKENS_PER_JOB: usize = 2_000;
+/// Entries of security logs that one job looks at.
+const ENTRIES_PER_JOB: usize = 500;
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
+const DAY: Duration = Duration::from_secs(24 * 3_600);
 
 /// The future of a chore; an error is logged, and the chore comes again at its time.
 pub type Done<'a> = BoxFuture<'a, Result<(), Box<dyn Error + Send + Sync>>>;
@@ -51,6 +57,12 @@ pub static CHORES: &[Chore] = &[
         first: Duration::from_secs(10 * 60),
         every: HOUR,
         run: |app| Box::pin(async { Ok(drop_tokens(app).await?) }),
+    },
+    Chore {
+        name: "age security logs",
+        first: Duration::from_secs(20 * 60),
+        every: DAY,
+        run: |app| Box::pin(async { Ok(age_logs(app).await?) }),
     },
     Chore {
         name: "sweep blob files",
@@ -90,7 +102,7 @@ async fn drop_tokens(app: &App) -> Result<(), WriteError<StorageError>> {
     let mut after: Option<RefreshKey> = None;
     loop {
         let from = after.take();
-        let read = move |db: &crate::store::Snapshot| expired_tokens(db, from.as_ref(), now);
+        let read = move |db: &Snapshot| expired_tokens(db, from.as_ref(), now);
         let (expired, last) = app.store.read(read).await.map_err(WriteError::Job)?;
         if !expired.is_empty() {
             let job =
@@ -123,6 +135,24 @@ fn expired_tokens(
         }
     }
     Ok((expired, None))
+}
+
+/// Removes what security logs have kept long enough, and addresses that they told long enough.
+async fn age_logs(app: &App) -> Result<(), WriteError<StorageError>> {
+    let now = app.clock.now();
+    let mut next = None;
+    loop {
+        let find = move |db: &Snapshot| audit::find_aged(db, next.as_ref(), now, ENTRIES_PER_JOB);
+        let aged = app.store.read(find).await.map_err(WriteError::Job)?;
+        if !aged.keys.is_empty() {
+            let job = move |tx: &mut Tx<'_>| audit::age(tx, &aged.keys);
+            app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
+        }
+        next = aged.next;
+        if next.is_none() || app.stop.is_asked() {
+            return Ok(());
+        }
+    }
 }
 
 /// Removes files that have no row, in one of 256 shards: each comes round in eleven days.

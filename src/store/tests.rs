@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::rows::accounts::{self, Account, PutAccountError, Stage};
-use super::rows::audit::{self, AuditEntry};
+use super::rows::audit::{self, Act, Actor, AuditEntry};
 use super::rows::due::Task;
 use super::rows::meta::MetaValue;
 use super::rows::{invites, mail_codes};
@@ -409,15 +409,74 @@ async fn the_security_log_is_bounded() {
     bench
         .run(move |tx| {
             for n in 0..=last {
-                let entry = AuditEntry { what: n.to_string(), from: None, detail: None };
-                audit::add(tx, Aid(1), now, &entry)?;
+                let act = if n < 5 { Act::Made } else { Act::SignedIn };
+                audit::add(tx, Aid(1), entry(act, n, now))?;
             }
             Ok(())
         })
         .await;
     let kept = bench.look(|db| db.range::<Audit>(Span::all())?.collect::<Result<Vec<_>, _>>()).await;
     assert_eq!(kept.len(), audit::MAX_ENTRIES);
-    assert_eq!(kept.last().expect("an entry").1.what, last.to_string());
+    assert_eq!(kept.last().expect("an entry").1.agent, Some(last.to_string()));
+    assert!(kept[..5].iter().all(|(_, entry)| entry.act == Act::Made), "rare things outlive everyday ones");
+}
+
+#[tokio::test]
+async fn the_same_place_within_a_day_is_one_entry_of_the_security_log() {
+    let bench = Bench::new();
+    let begun = bench.clock.now();
+    let hour = Duration::from_secs(60 * 60);
+    for hours in 0..48 {
+        bench
+            .run(move |tx| {
+                let now = tx.now();
+                audit::add(tx, Aid(1), entry(Act::SignedIn, hours % 2, now))?;
+                audit::add(tx, Aid(1), entry(Act::EmailChanged, 7, now))
+            })
+            .await;
+        bench.clock.advance(hour);
+    }
+    let kept = bench.look(|db| db.range::<Audit>(Span::all())?.collect::<Result<Vec<_>, _>>()).await;
+    let sign_ins: Vec<_> = kept.iter().filter(|(_, entry)| entry.act == Act::SignedIn).collect();
+    assert_eq!(kept.len(), 48 + 4, "rare things are never folded");
+    assert!(sign_ins.iter().all(|(_, entry)| entry.times == 12));
+    assert_eq!(sign_ins[0].1.first_at, begun);
+    assert_eq!(sign_ins[0].0.at, begun.after(hour * 22));
+}
+
+#[tokio::test]
+async fn the_security_log_forgets_with_time() {
+    let bench = Bench::new();
+    let now = bench.clock.now();
+    bench.run(move |tx| audit::add(tx, Aid(1), entry(Act::SignedIn, 1, now))).await;
+    let age = async || {
+        let now = bench.clock.now();
+        let aged = bench.look(move |db| audit::find_aged(db, None, now, 100)).await;
+        let count = aged.keys.len();
+        bench.run(move |tx| audit::age(tx, &aged.keys)).await;
+        let rows = bench.look(|db| db.range::<Audit>(Span::all())?.collect::<Result<Vec<_>, _>>()).await;
+        (count, rows.first().and_then(|(_, entry)| entry.address))
+    };
+    let address = |text: &str| Some(text.parse().expect("an address"));
+    bench.clock.advance(audit::EXACT_ADDRESS - Duration::from_secs(1));
+    assert_eq!(age().await, (0, address("203.0.113.7")));
+    bench.clock.advance(Duration::from_secs(1));
+    assert_eq!(age().await, (1, address("203.0.113.0")));
+    assert_eq!(age().await, (0, address("203.0.113.0")));
+    bench.clock.advance(audit::RETENTION);
+    assert_eq!(age().await, (1, None));
+}
+
+fn entry(act: Act, agent: u32, now: Timestamp) -> AuditEntry {
+    AuditEntry {
+        act,
+        actor: Actor::Owner,
+        address: Some("203.0.113.7".parse().expect("an address")),
+        agent: Some(agent.to_string()),
+        detail: None,
+        times: 1,
+        first_at: now,
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use hyper::upgrade::OnUpgrade;
 use hyper::{HeaderMap, Method, Uri};
 
+use crate::account::Origin;
 use crate::base::random_bytes;
 use crate::syntax::Nsid;
 
@@ -33,6 +34,11 @@ impl Call {
     /// The text of a header that is present once and is visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// From where the account's owner calls, for the log that owners see.
+    pub fn origin(&self) -> Origin {
+        Origin::owner(self.client, self.header("user-agent"))
     }
 
     /// The query string without its question mark.

@@ -67,6 +67,7 @@ fn a_development_server_is_managed_from_the_command_line() {
     let made = stdout(&run(&["account", "create", "bob.test", "bob@mail.test"]));
     assert!(made.contains("bob.test") && made.contains("password: "));
     assert!(stdout(&run(&["account", "info", "bob.test"])).contains("\"bob@mail.test\""));
+    assert!(stdout(&run(&["account", "info", "bob.test"])).contains("\"account-made\""));
     stdout(&run(&["account", "takedown", "bob.test", "--ref", "case 7"]));
     assert!(stdout(&run(&["account", "info", "bob.test"])).contains("case 7"));
     stdout(&run(&["account", "restore", "bob.test"]));

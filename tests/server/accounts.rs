@@ -1,6 +1,6 @@
 //! Accounts to act as.
 
-use hostplant::account::SignUp;
+use hostplant::account::{Origin, SignUp};
 use hostplant::base::Secret;
 use hostplant::syntax::Did;
 
@@ -35,6 +35,7 @@ impl TestServer {
             did: None,
             recovery_key: None,
             caller: None,
+            origin: Origin::default(),
         };
         let made = self.app().accounts.sign_up(request).await.expect("an account");
         let owner = As::Bearer(made.session.access);
@@ -46,16 +47,17 @@ impl TestServer {
         let accounts = &self.app().accounts;
         let id = account.did.as_str().parse().expect("a DID");
         let aid = accounts.find(id).await.expect("a read").expect("an account").aid;
-        let made = accounts.create_app_password(aid, "app".to_owned(), false).await;
+        let made = accounts.create_app_password(aid, "app".to_owned(), false, Origin::default()).await;
         let (password, _) = made.expect("an app password");
-        let login = accounts.log_in(account.did.as_str(), password, false).await;
+        let login = accounts.log_in(account.did.as_str(), password, false, Origin::default()).await;
         As::Bearer(login.expect("a login").session.access)
     }
 
     /// A session by `password`, the main one or an app password.
     pub async fn session(&self, handle: &str, password: &str) -> As {
         let password = Secret::new(password.to_owned());
-        let session = self.app().accounts.log_in(handle, password, false).await.expect("a session");
+        let session =
+            self.app().accounts.log_in(handle, password, false, Origin::default()).await.expect("a session");
         As::Bearer(session.session.access)
     }
 }

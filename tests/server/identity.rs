@@ -1,7 +1,6 @@
 //! `com.atproto.identity.*` and the well-known places, against the embedded directory.
 
-use hostplant::account::mail_codes;
-use hostplant::account::standing;
+use hostplant::account::{Origin, mail_codes, standing};
 use hostplant::identity::plc::{Operation, PlcData};
 use hostplant::mail::Purpose;
 use hostplant::net::FixedNames;
@@ -261,7 +260,8 @@ async fn well_known_places_serve_those_who_are_here() {
 
     let id = alice.did.as_str().parse().expect("a DID");
     let hosted = server.app().accounts.find(id).await.expect("a read").expect("an account");
-    let job = move |tx: &mut Tx<'_>| standing::deactivate(tx, hosted.aid, hosted.account, None);
+    let job =
+        move |tx: &mut Tx<'_>| standing::deactivate(tx, hosted.aid, hosted.account, None, &Origin::default());
     server.app().store.write(job).await.expect("a write");
     assert_eq!(get("alice.example.com", "/.well-known/atproto-did").await.status, 404);
     assert_eq!(check("?domain=alice.example.com").await.error(), (404, "NotFound".to_owned()));

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use hostplant::account::Origin;
 use hostplant::crypto::{LowS, jwt};
 use hyper::Method;
 use serde_json::json;
@@ -180,7 +181,8 @@ async fn some_calls_are_not_forwarded() {
     let aid = server.app().accounts.find(hostplant::syntax::AtIdentifier::Did(alice.did.clone())).await;
     let aid = aid.expect("a store").expect("an account").aid;
     for (name, privileged, allowed) in [("plain", false, false), ("privileged", true, true)] {
-        let password = server.app().accounts.create_app_password(aid, name.into(), privileged).await;
+        let password =
+            server.app().accounts.create_app_password(aid, name.into(), privileged, Origin::default()).await;
         let (password, _) = password.expect("an app password");
         let by_app = server.session(&alice.handle, password.expose()).await;
         assert_eq!(server.get(&by_app, "app.bsky.unspecced.getThing", "").await.ok(), json!({}));

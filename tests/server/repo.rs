@@ -1,6 +1,6 @@
 //! `com.atproto.repo.*` as clients see it.
 
-use hostplant::account::{Hosted, standing};
+use hostplant::account::{Hosted, Origin, standing};
 use hostplant::store::keys::{BlobKey, Digest, RecordKey};
 use hostplant::store::rows::moderation::Takedown;
 use hostplant::store::tables::{BlobTakedowns, RecordTakedowns};
@@ -424,7 +424,8 @@ async fn a_deactivated_account_is_read_by_nobody_and_does_not_write() {
     let alice = server.account("alice").await;
     let archive = server.archive(&alice).await;
     let hosted = server.hosted(&alice).await;
-    let job = move |tx: &mut Tx<'_>| standing::deactivate(tx, hosted.aid, hosted.account, None);
+    let job =
+        move |tx: &mut Tx<'_>| standing::deactivate(tx, hosted.aid, hosted.account, None, &Origin::default());
     server.app().store.write(job).await.expect("a write");
 
     let body = json!({"repo": alice.did, "collection": POST, "record": post("x")});

@@ -1,6 +1,6 @@
 //! `com.atproto.sync.*` as mirrors see it.
 
-use hostplant::account::standing;
+use hostplant::account::{Origin, standing};
 use hostplant::crypto::sha256;
 use hostplant::repo::commit::Signed;
 use hostplant::repo::mst;
@@ -265,7 +265,9 @@ async fn what_is_withheld_is_shown_to_its_owner_and_the_operator() {
     ];
 
     server
-        .change_standing(&alice, |tx, hosted| standing::deactivate(tx, hosted.aid, hosted.account, None))
+        .change_standing(&alice, |tx, hosted| {
+            standing::deactivate(tx, hosted.aid, hosted.account, None, &Origin::default())
+        })
         .await;
     for (method, query) in methods {
         for who in [&As::Nobody, &bob.owner] {
@@ -282,7 +284,7 @@ async fn what_is_withheld_is_shown_to_its_owner_and_the_operator() {
 
     server
         .change_standing(&alice, |tx, hosted| {
-            standing::set_takedown(tx, hosted.aid, hosted.account, Some("ref".to_owned()))
+            standing::set_takedown(tx, hosted.aid, hosted.account, Some("ref".to_owned()), &Origin::default())
         })
         .await;
     let answer = server.sync(&nobody(), "getRepo", &did).await;
@@ -308,7 +310,9 @@ async fn repositories_are_listed_in_pages_with_their_standing() {
         server.advance(std::time::Duration::from_secs(1));
     }
     server
-        .change_standing(&made[1], |tx, hosted| standing::deactivate(tx, hosted.aid, hosted.account, None))
+        .change_standing(&made[1], |tx, hosted| {
+            standing::deactivate(tx, hosted.aid, hosted.account, None, &Origin::default())
+        })
         .await;
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {

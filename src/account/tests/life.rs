@@ -27,27 +27,43 @@ impl Bench {
 async fn a_mailed_code_sets_a_new_password_once() {
     let bench = Bench::new().await;
     let (_, made) = bench.alice().await;
-    let unknown = bench.accounts.mail_password_reset("bob@example.com".to_owned(), None).await;
+    let unknown = bench.accounts.mail_password_reset("bob@example.com".to_owned(), Origin::default()).await;
     assert!(matches!(unknown, Err(AddressError::NoAddress)));
-    bench.accounts.mail_password_reset("ALICE@example.com".to_owned(), None).await.expect("mailed");
+    bench
+        .accounts
+        .mail_password_reset("ALICE@example.com".to_owned(), Origin::default())
+        .await
+        .expect("mailed");
     let first = bench.mailed_code().await;
     bench.clock.advance(Duration::from_secs(1));
-    bench.accounts.mail_password_reset("alice@example.com".to_owned(), None).await.expect("mailed");
+    bench
+        .accounts
+        .mail_password_reset("alice@example.com".to_owned(), Origin::default())
+        .await
+        .expect("mailed");
     let code = bench.mailed_code().await;
     assert_eq!((code.len(), code.as_bytes()[5]), (11, b'-'));
 
     let reset = async |code: &str, password: &str| {
-        bench.accounts.reset_password(code.to_owned(), secret(password)).await
+        bench.accounts.reset_password(code.to_owned(), secret(password), Origin::default()).await
     };
     assert!(matches!(reset(&first, "new").await, Err(PasswordError::Code(mail_codes::CodeError::Invalid))));
     assert!(matches!(reset(&code, &"x".repeat(257)).await, Err(PasswordError::Length)));
     reset(&code.to_lowercase(), "new").await.expect("people type codes as they like");
     assert!(matches!(reset(&code, "newer").await, Err(PasswordError::Code(mail_codes::CodeError::Invalid))));
-    bench.accounts.log_in("alice.test", secret("new"), false).await.expect("the new password");
+    bench
+        .accounts
+        .log_in("alice.test", secret("new"), false, Origin::default())
+        .await
+        .expect("the new password");
     let (_, id) = bench.accounts.tokens().read_refresh(&made.session.refresh, None).expect("a token");
     assert!(bench.accounts.refresh(&made.did, id).await.expect("a write").is_none(), "sessions are over");
 
-    bench.accounts.mail_password_reset("alice@example.com".to_owned(), None).await.expect("mailed");
+    bench
+        .accounts
+        .mail_password_reset("alice@example.com".to_owned(), Origin::default())
+        .await
+        .expect("mailed");
     let code = bench.mailed_code().await;
     bench.clock.advance(crate::mail::CODE_LIFETIME + Duration::from_secs(1));
     assert!(matches!(reset(&code, "late").await, Err(PasswordError::Code(mail_codes::CodeError::Expired))));
@@ -58,24 +74,28 @@ async fn an_address_is_confirmed_and_then_needs_a_code_to_change() {
     let bench = Bench::new().await;
     let (aid, _) = bench.alice().await;
     let accounts = &bench.accounts;
-    assert!(!accounts.begin_email_update(aid, None).await.expect("no code needed"));
-    accounts.update_email(aid, "alice@example.org", None).await.expect("unconfirmed addresses change freely");
+    assert!(!accounts.begin_email_update(aid, Origin::default()).await.expect("no code needed"));
+    accounts
+        .update_email(aid, "alice@example.org", None, Origin::default())
+        .await
+        .expect("unconfirmed addresses change freely");
 
-    accounts.mail_code(aid, Purpose::ConfirmEmail, None).await.expect("mailed");
+    accounts.mail_code(aid, Purpose::ConfirmEmail, Origin::default()).await.expect("mailed");
     let code = bench.mailed_code().await;
-    let confirm =
-        async |email: &str, code: &str| accounts.confirm_email(aid, email.to_owned(), code.to_owned()).await;
+    let confirm = async |email: &str, code: &str| {
+        accounts.confirm_email(aid, email.to_owned(), code.to_owned(), Origin::default()).await
+    };
     assert!(matches!(confirm("alice@example.com", &code).await, Err(AddressError::Differs)));
     assert!(matches!(confirm("alice@example.org", "AAAAA-AAAAA").await, Err(AddressError::Code(_))));
     confirm("Alice@example.org", &code).await.expect("confirmed");
 
     let update = async |email: &str, code: Option<&str>| {
-        accounts.update_email(aid, email, code.map(str::to_owned)).await
+        accounts.update_email(aid, email, code.map(str::to_owned), Origin::default()).await
     };
     assert!(matches!(update("alice@example.net", None).await, Err(AddressError::CodeRequired)));
     assert!(matches!(update("a@mailinator.com", None).await, Err(AddressError::Unsupported)));
     bench.clock.advance(Duration::from_secs(1));
-    assert!(accounts.begin_email_update(aid, None).await.expect("mailed"));
+    assert!(accounts.begin_email_update(aid, Origin::default()).await.expect("mailed"));
     let code = bench.mailed_code().await;
     bench.accounts.sign_up(request("bob")).await.expect("another account");
     assert!(matches!(update("bob@example.com", Some(&code)).await, Err(AddressError::Taken)));
@@ -88,14 +108,19 @@ async fn an_address_is_confirmed_and_then_needs_a_code_to_change() {
 async fn takedown_ends_sessions_and_outranks_deactivation() {
     let bench = Bench::new().await;
     let (aid, made) = bench.alice().await;
-    let (app_password, _) =
-        bench.accounts.create_app_password(aid, "app".to_owned(), true).await.expect("made");
+    let (app_password, _) = bench
+        .accounts
+        .create_app_password(aid, "app".to_owned(), true, Origin::default())
+        .await
+        .expect("made");
     bench.events().await;
     bench
-        .change(aid, move |tx, account| standing::set_takedown(tx, aid, account, Some("ref".to_owned())))
+        .change(aid, move |tx, account| {
+            standing::set_takedown(tx, aid, account, Some("ref".to_owned()), &Origin::OPERATOR)
+        })
         .await;
     let log_in = async |password: &Secret<String>, allow| {
-        bench.accounts.log_in("alice.test", password.clone(), allow).await
+        bench.accounts.log_in("alice.test", password.clone(), allow, Origin::default()).await
     };
     let password = secret("alice-password");
     assert!(matches!(log_in(&password, false).await, Err(LoginError::TakenDown)));
@@ -108,12 +133,16 @@ async fn takedown_ends_sessions_and_outranks_deactivation() {
         let (_, id) = bench.accounts.tokens().read_refresh(refresh, None).expect("a token");
         assert!(bench.accounts.refresh(&made.did, id).await.expect("a write").is_none());
     }
-    bench.change(aid, move |tx, account| standing::deactivate(tx, aid, account, None)).await;
+    bench
+        .change(aid, move |tx, account| standing::deactivate(tx, aid, account, None, &Origin::default()))
+        .await;
     let standing_now = async || bench.hosted(&made.did).await.expect("hosted").account.standing();
     assert_eq!(standing_now().await, Standing::TakenDown);
-    bench.change(aid, move |tx, account| standing::set_takedown(tx, aid, account, None)).await;
+    bench
+        .change(aid, move |tx, account| standing::set_takedown(tx, aid, account, None, &Origin::OPERATOR))
+        .await;
     assert_eq!(standing_now().await, Standing::Deactivated);
-    bench.change(aid, move |tx, account| standing::activate(tx, aid, account)).await;
+    bench.change(aid, move |tx, account| standing::activate(tx, aid, account, &Origin::default())).await;
     assert_eq!(standing_now().await, Standing::Active);
     use EventKind::{Account, Identity, Sync};
     assert_eq!(bench.events().await, [Account, Account, Account, Account, Identity, Sync]);
@@ -125,12 +154,20 @@ async fn a_deactivated_account_goes_on_its_date_unless_it_came_back() {
     let (aid, made) = bench.alice().await;
     let date = bench.clock.now().after(Duration::from_secs(100));
     let due = async || bench.store.write(move |tx| deletion::delete_if_due(tx, aid)).await.expect("a write");
-    bench.change(aid, move |tx, account| standing::deactivate(tx, aid, account, Some(date))).await;
+    bench
+        .change(aid, move |tx, account| {
+            standing::deactivate(tx, aid, account, Some(date), &Origin::default())
+        })
+        .await;
     assert!(!due().await, "not yet");
-    bench.change(aid, move |tx, account| standing::activate(tx, aid, account)).await;
+    bench.change(aid, move |tx, account| standing::activate(tx, aid, account, &Origin::default())).await;
     bench.clock.advance(Duration::from_secs(200));
     assert!(!due().await, "it came back");
-    bench.change(aid, move |tx, account| standing::deactivate(tx, aid, account, Some(date))).await;
+    bench
+        .change(aid, move |tx, account| {
+            standing::deactivate(tx, aid, account, Some(date), &Origin::default())
+        })
+        .await;
     assert!(due().await);
     assert!(bench.hosted(&made.did).await.is_none());
     assert!(!due().await, "once is enough");

@@ -25,18 +25,21 @@ async fn log_in_by_any_name_with_the_right_password() {
     let bench = Bench::new().await;
     let (_, made) = bench.alice().await;
     for identifier in ["alice.test", "ALICE.test", "Alice@Example.com", made.did.as_str(), " alice.test "] {
-        let login =
-            bench.accounts.log_in(identifier, secret("alice-password"), false).await.expect(identifier);
+        let login = bench
+            .accounts
+            .log_in(identifier, secret("alice-password"), false, Origin::default())
+            .await
+            .expect(identifier);
         assert_eq!(login.account.did, made.did);
         assert_eq!(bench.scope(&login.session), Scope::Full);
     }
     for (identifier, password) in
         [("alice.test", "x"), ("bob.test", "alice-password"), ("", ""), ("a b", "c")]
     {
-        let login = bench.accounts.log_in(identifier, secret(password), false).await;
+        let login = bench.accounts.log_in(identifier, secret(password), false, Origin::default()).await;
         assert!(matches!(login, Err(LoginError::Invalid)), "{identifier}");
     }
-    let long = bench.accounts.log_in("alice.test", secret(&"x".repeat(513)), false).await;
+    let long = bench.accounts.log_in("alice.test", secret(&"x".repeat(513)), false, Origin::default()).await;
     assert!(matches!(long, Err(LoginError::TooLong)));
 }
 
@@ -44,27 +47,38 @@ async fn log_in_by_any_name_with_the_right_password() {
 async fn app_passwords_log_in_until_they_are_revoked() {
     let bench = Bench::new().await;
     let (aid, made) = bench.alice().await;
-    let (plain, listed) =
-        bench.accounts.create_app_password(aid, "phone".to_owned(), false).await.expect("made");
+    let (plain, listed) = bench
+        .accounts
+        .create_app_password(aid, "phone".to_owned(), false, Origin::default())
+        .await
+        .expect("made");
     assert_eq!((listed.name.as_str(), listed.privileged), ("phone", false));
     bench.clock.advance(Duration::from_secs(1));
-    let (privileged, _) =
-        bench.accounts.create_app_password(aid, "chat".to_owned(), true).await.expect("made");
-    let twice = bench.accounts.create_app_password(aid, "chat".to_owned(), true).await;
+    let (privileged, _) = bench
+        .accounts
+        .create_app_password(aid, "chat".to_owned(), true, Origin::default())
+        .await
+        .expect("made");
+    let twice = bench.accounts.create_app_password(aid, "chat".to_owned(), true, Origin::default()).await;
     assert!(twice.is_err_and(|error| error.to_string().contains("exists already")));
     let names = bench.look(move |snapshot| app_passwords::list(snapshot, aid)).await;
     assert_eq!(names.iter().map(|listed| listed.name.as_str()).collect::<Vec<_>>(), ["chat", "phone"]);
 
-    let log_in =
-        async |password: &Secret<String>| bench.accounts.log_in("alice.test", password.clone(), false).await;
+    let log_in = async |password: &Secret<String>| {
+        bench.accounts.log_in("alice.test", password.clone(), false, Origin::default()).await
+    };
     let chat = log_in(&privileged).await.expect("logged in").session;
     let phone = log_in(&plain).await.expect("logged in").session;
     assert_eq!((bench.scope(&chat), bench.scope(&phone)), (Scope::PrivilegedAppPassword, Scope::AppPassword));
     let phone = bench.rotate(&made.did, &phone).await.expect("rotated");
     assert_eq!(bench.scope(&phone), Scope::AppPassword, "the scope stays");
 
-    bench.accounts.revoke_app_password(aid, "phone".to_owned()).await.expect("revoked");
-    bench.accounts.revoke_app_password(aid, "phone".to_owned()).await.expect("revoked already");
+    bench.accounts.revoke_app_password(aid, "phone".to_owned(), Origin::default()).await.expect("revoked");
+    bench
+        .accounts
+        .revoke_app_password(aid, "phone".to_owned(), Origin::default())
+        .await
+        .expect("revoked already");
     assert!(matches!(log_in(&plain).await, Err(LoginError::Invalid)));
     assert!(bench.rotate(&made.did, &phone).await.is_none(), "its sessions are over");
     assert!(bench.rotate(&made.did, &chat).await.is_some(), "others are not");
@@ -89,15 +103,26 @@ async fn an_ended_session_does_not_come_back() {
     let bench = Bench::new().await;
     let (_, made) = bench.alice().await;
     let next = bench.rotate(&made.did, &made.session).await.expect("rotated");
-    bench.accounts.end_session(&made.did, bench.refresh_id(&next)).await.expect("ended");
+    bench.accounts.end_session(&made.did, bench.refresh_id(&next), Origin::default()).await.expect("ended");
     assert!(bench.rotate(&made.did, &next).await.is_none());
     assert!(bench.rotate(&made.did, &made.session).await.is_none(), "nor by the token before it");
-    bench.accounts.end_session(&made.did, bench.refresh_id(&next)).await.expect("ended already");
+    bench
+        .accounts
+        .end_session(&made.did, bench.refresh_id(&next), Origin::default())
+        .await
+        .expect("ended already");
 
-    let login =
-        bench.accounts.log_in("alice.test", secret("alice-password"), false).await.expect("logged in");
+    let login = bench
+        .accounts
+        .log_in("alice.test", secret("alice-password"), false, Origin::default())
+        .await
+        .expect("logged in");
     let next = bench.rotate(&made.did, &login.session).await.expect("rotated");
-    bench.accounts.end_session(&made.did, bench.refresh_id(&login.session)).await.expect("ended");
+    bench
+        .accounts
+        .end_session(&made.did, bench.refresh_id(&login.session), Origin::default())
+        .await
+        .expect("ended");
     assert!(bench.rotate(&made.did, &next).await.is_none(), "the old token ends the whole session");
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::account::Strictness;
+use crate::account::{Origin, Strictness};
 use crate::app::App;
 use crate::syntax::{AtIdentifier, Did};
 use crate::xrpc::{Admin, Json, NoParams, XrpcError};
@@ -20,6 +20,6 @@ pub(super) async fn update_account_handle(
     Json(input): Json<Input>,
 ) -> Result<(), XrpcError> {
     let hosted = super::find(app, AtIdentifier::Did(input.did)).await?;
-    app.accounts.change_handle(&hosted, &input.handle, Strictness::Operator).await?;
+    app.accounts.change_handle(&hosted, &input.handle, Strictness::Operator, Origin::OPERATOR).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::subject::{Status, Subject};
-use crate::account::{Hosted, announce, standing};
+use crate::account::{Hosted, Origin, announce, standing};
 use crate::app::App;
 use crate::auth::Moderator;
 use crate::store::keys::{BlobKey, Digest, RecordKey};
@@ -30,7 +30,7 @@ pub(super) struct Output {
 
 pub(super) async fn update_subject_status(
     app: &App,
-    _: Moderator,
+    who: Moderator,
     _: NoParams,
     Json(input): Json<Input>,
 ) -> Result<Json<Output>, XrpcError> {
@@ -47,7 +47,8 @@ pub(super) async fn update_subject_status(
     match (&subject, &takedown) {
         (Subject::Account { did }, takedown) => {
             let change = takedown.as_ref().map(|_| reference);
-            update_account(app, did.clone(), change, deactivated.map(|status| status.applied)).await?;
+            let deactivated = deactivated.map(|status| status.applied);
+            update_account(app, &who, did.clone(), change, deactivated).await?;
         }
         (Subject::Record { uri, .. }, Some(_)) => update_record(app, uri.clone(), reference).await?,
         (Subject::Blob { did, cid, .. }, Some(_)) => update_blob(app, did.clone(), *cid, reference).await?,
@@ -59,10 +60,15 @@ pub(super) async fn update_subject_status(
 /// Changes what is asked for; with nothing asked for, tells the network again how the account stands.
 async fn update_account(
     app: &App,
+    who: &Moderator,
     did: Did,
     takedown: Option<Option<String>>,
     deactivated: Option<bool>,
 ) -> Result<(), XrpcError> {
+    let origin = match who {
+        Moderator::Operator => Origin::OPERATOR,
+        Moderator::Service(_) => Origin::MODERATION,
+    };
     let job = move |tx: &mut Tx<'_>| -> Result<(), XrpcError> {
         let Hosted { aid, account } = super::hosted(tx, &did)?;
         if takedown.is_none() && deactivated.is_none() {
@@ -70,13 +76,13 @@ async fn update_account(
             return Ok(());
         }
         if let Some(reference) = takedown {
-            standing::set_takedown(tx, aid, account, reference)?;
+            standing::set_takedown(tx, aid, account, reference, &origin)?;
         }
         // The row may be another now.
         let Hosted { account, .. } = super::hosted(tx, &did)?;
         match deactivated {
-            Some(true) => standing::deactivate(tx, aid, account, None)?,
-            Some(false) => standing::activate(tx, aid, account)?,
+            Some(true) => standing::deactivate(tx, aid, account, None, &origin)?,
+            Some(false) => standing::activate(tx, aid, account, &origin)?,
             None => {}
         }
         Ok(())

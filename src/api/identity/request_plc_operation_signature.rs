@@ -11,8 +11,7 @@ pub(super) async fn request_plc_operation_signature(
     _params: NoParams,
     input: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
-    let asked_from = Some(input.call.client);
-    app.accounts.mail_code(who.hosted.aid, Purpose::PlcOperation, asked_from).await?;
+    app.accounts.mail_code(who.hosted.aid, Purpose::PlcOperation, input.call.origin()).await?;
     app.mail.wake();
     Ok(())
 }

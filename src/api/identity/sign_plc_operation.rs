@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::activity::{self, Act};
 use crate::account::mail_codes::{self, CodeError};
 use crate::app::App;
 use crate::auth::{FullOrTakendown, Session};
 use crate::identity::plc::{Operation, PlcData, Service};
 use crate::mail::Purpose;
-use crate::xrpc::{Json, NoParams, XrpcError};
+use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Input {
@@ -55,9 +56,10 @@ pub(super) async fn sign_plc_operation(
     app: &App,
     who: Session<FullOrTakendown>,
     _params: NoParams,
-    input: Json<Input>,
+    WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<Json<Output>, XrpcError> {
-    let Input { token, changes } = input.0;
+    let Input { token, changes } = input;
+    let origin = call.origin();
     let token = token
         .filter(|token| !token.is_empty())
         .ok_or_else(|| XrpcError::invalid("email confirmation token required to sign PLC operations"))?;
@@ -71,6 +73,7 @@ pub(super) async fn sign_plc_operation(
     // once, whoever else came this far with it.
     let consume = app.store.write(move |tx| {
         mail_codes::check(tx, aid, Purpose::PlcOperation, &token, now)?;
+        activity::note(tx, aid, Act::PlcOperationSigned, &origin, None)?;
         Ok::<_, CodeError>(mail_codes::consume(tx, aid, Purpose::PlcOperation)?)
     });
     consume.await?;

@@ -3,12 +3,14 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::account::activity::{self, Act};
 use crate::account::announce;
 use crate::app::App;
 use crate::auth::{Session, Standard};
 use crate::identity::Refresh;
 use crate::identity::plc::{Operation, PDS_SERVICE, PDS_SERVICE_TYPE};
-use crate::xrpc::{Json, NoParams, XrpcError};
+use crate::store::Tx;
+use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Input {
@@ -19,15 +21,20 @@ pub(super) async fn submit_plc_operation(
     app: &App,
     who: Session<Standard>,
     _params: NoParams,
-    input: Json<Input>,
+    WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
     let operation =
-        Operation::from_json(input.0.operation).map_err(|_| XrpcError::invalid("Invalid operation"))?;
+        Operation::from_json(input.operation).map_err(|_| XrpcError::invalid("Invalid operation"))?;
     check(app, &who, &operation).await?;
     let did = who.did().clone();
     app.identity.plc().submit(&did, &operation).await?;
     let (aid, changed) = (who.hosted.aid, did.clone());
-    let announced = app.store.write(move |tx| announce::identity(tx, aid, &changed, None).map(drop)).await;
+    let origin = call.origin();
+    let tell = move |tx: &mut Tx<'_>| {
+        activity::note(tx, aid, Act::PlcOperationSubmitted, &origin, None)?;
+        announce::identity(tx, aid, &changed, None).map(drop)
+    };
+    let announced = app.store.write(tell).await;
     app.identity.forget(&did);
     if let Err(error) = app.identity.document(&did, Refresh::Force).await {
         tracing::warn!(%did, %error, "a changed DID document cannot be had");

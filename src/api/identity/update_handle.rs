@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::account::Strictness;
 use crate::app::App;
 use crate::auth::{Session, StandardInStanding};
-use crate::xrpc::{Json, NoParams, XrpcError};
+use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Input {
@@ -16,8 +16,8 @@ pub(super) async fn update_handle(
     app: &App,
     who: Session<StandardInStanding>,
     _params: NoParams,
-    input: Json<Input>,
+    WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
-    app.accounts.change_handle(&who.hosted, &input.0.handle, Strictness::Public).await?;
+    app.accounts.change_handle(&who.hosted, &input.handle, Strictness::Public, call.origin()).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod create_backup;
 mod find_account;
+mod list_activity;
 mod list_letters;
 
 use crate::base::limits::JSON_BODY_BYTES;
@@ -17,5 +18,6 @@ endpoints! {
     "local.hostplant.admin.createBackup" Procedure auth Admin, limit [],
         body Json(JSON) => create_backup::create_backup;
     "local.hostplant.admin.findAccount" Query auth Admin, limit [], body None => find_account::find_account;
+    "local.hostplant.admin.listActivity" Query auth Admin, limit [], body None => list_activity::list_activity;
     "local.hostplant.admin.listLetters" Query auth Admin, limit [], body None => list_letters::list_letters;
 }

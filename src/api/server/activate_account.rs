@@ -6,23 +6,23 @@ use crate::auth::{Full, Session};
 use crate::records::CommitError;
 use crate::store::Tx;
 use crate::store::rows::accounts::Standing;
-use crate::xrpc::{NoBody, NoParams, XrpcError};
+use crate::xrpc::{NoBody, NoParams, WithHead, XrpcError};
 
 pub(super) async fn activate_account(
     app: &App,
     who: Session<Full>,
     _: NoParams,
-    _: NoBody,
+    head: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
     let gone = || XrpcError::named("AccountNotFound", "user not found");
     if who.hosted.account.standing() == Standing::TakenDown {
         return Err(gone());
     }
     app.accounts.check_identity(&who.hosted).await?;
-    let aid = who.hosted.aid;
+    let (aid, origin) = (who.hosted.aid, head.call.origin());
     let job = move |tx: &mut Tx<'_>| match Hosted::by_aid(tx, aid)? {
         Some(Hosted { account, .. }) if account.standing() != Standing::TakenDown => {
-            standing::activate(tx, aid, account).map(|()| true)
+            standing::activate(tx, aid, account, &origin).map(|()| true)
         }
         _ => Ok::<_, CommitError>(false),
     };

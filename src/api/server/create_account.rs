@@ -7,7 +7,7 @@ use crate::account::SignUp;
 use crate::app::App;
 use crate::base::Secret;
 use crate::syntax::{Did, Handle};
-use crate::xrpc::{DidOwner, Json, NoParams, XrpcError};
+use crate::xrpc::{DidOwner, Json, NoParams, WithHead, XrpcError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,7 +36,7 @@ pub(super) async fn create_account(
     app: &App,
     DidOwner(caller): DidOwner,
     _: NoParams,
-    Json(input): Json<Input>,
+    WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<Json<Output>, XrpcError> {
     if input.plc_op.is_some() {
         return Err(XrpcError::invalid("Unsupported input: \"plcOp\""));
@@ -50,6 +50,7 @@ pub(super) async fn create_account(
         recovery_key: input.recovery_key,
         // The DID itself must have signed, not a service of it.
         caller: caller.as_ref().filter(|caller| caller.service.is_none()).map(|caller| caller.did.clone()),
+        origin: call.origin(),
     };
     match app.accounts.sign_up(request).await {
         Ok(made) => Ok(Json(Output {

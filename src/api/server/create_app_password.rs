@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::auth::{FullInStanding, Session};
-use crate::xrpc::{Json, NoParams, XrpcError};
+use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Input {
@@ -26,10 +26,10 @@ pub(super) async fn create_app_password(
     app: &App,
     who: Session<FullInStanding>,
     _: NoParams,
-    Json(input): Json<Input>,
+    WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<Json<Output>, XrpcError> {
     let (password, made) =
-        app.accounts.create_app_password(who.hosted.aid, input.name, input.privileged).await?;
+        app.accounts.create_app_password(who.hosted.aid, input.name, input.privileged, call.origin()).await?;
     Ok(Json(Output {
         name: made.name,
         password: password.expose().clone(),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::views::SessionView;
 use crate::app::App;
 use crate::base::Secret;
-use crate::xrpc::{Charge, Charged, Charges, Json, NoParams, Public, XrpcError};
+use crate::xrpc::{Charge, Charged, Charges, Json, NoParams, Public, WithHead, XrpcError};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,9 +26,10 @@ pub(super) async fn create_session(
     app: &App,
     _: Public,
     _: NoParams,
-    Charged(input): Charged<Input>,
+    WithHead { call, body: Charged(input) }: WithHead<Charged<Input>>,
 ) -> Result<Json<SessionView>, XrpcError> {
     let password = Secret::new(input.password);
-    let login = app.accounts.log_in(&input.identifier, password, input.allow_takendown).await?;
+    let login =
+        app.accounts.log_in(&input.identifier, password, input.allow_takendown, call.origin()).await?;
     Ok(Json(SessionView::of(app, login.account, Some(login.session)).await))
 }

@@ -1,13 +1,13 @@
 //! `com.atproto.server.deleteSession`: logging out.
 
 use crate::app::App;
-use crate::xrpc::{ExpiredRefresh, NoBody, NoParams, XrpcError};
+use crate::xrpc::{ExpiredRefresh, NoBody, NoParams, WithHead, XrpcError};
 
 pub(super) async fn delete_session(
     app: &App,
     ExpiredRefresh(who): ExpiredRefresh,
     _: NoParams,
-    _: NoBody,
+    head: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
-    Ok(app.accounts.end_session(&who.did, who.id).await?)
+    Ok(app.accounts.end_session(&who.did, who.id, head.call.origin()).await?)
 }

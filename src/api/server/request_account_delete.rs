@@ -11,7 +11,7 @@ pub(super) async fn request_account_delete(
     _: NoParams,
     head: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
-    app.accounts.mail_code(who.hosted.aid, Purpose::DeleteAccount, Some(head.call.client)).await?;
+    app.accounts.mail_code(who.hosted.aid, Purpose::DeleteAccount, head.call.origin()).await?;
     app.mail.wake();
     Ok(())
 }

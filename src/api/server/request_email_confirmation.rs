@@ -11,7 +11,7 @@ pub(super) async fn request_email_confirmation(
     _: NoParams,
     head: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
-    app.accounts.mail_code(who.hosted.aid, Purpose::ConfirmEmail, Some(head.call.client)).await?;
+    app.accounts.mail_code(who.hosted.aid, Purpose::ConfirmEmail, head.call.origin()).await?;
     app.mail.wake();
     Ok(())
 }

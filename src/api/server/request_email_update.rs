@@ -18,7 +18,7 @@ pub(super) async fn request_email_update(
     _: NoParams,
     head: WithHead<NoBody>,
 ) -> Result<Json<Output>, XrpcError> {
-    let token_required = app.accounts.begin_email_update(who.hosted.aid, Some(head.call.client)).await?;
+    let token_required = app.accounts.begin_email_update(who.hosted.aid, head.call.origin()).await?;
     app.mail.wake();
     Ok(Json(Output { token_required }))
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::base::Secret;
-use crate::xrpc::{Json, NoParams, Public, XrpcError};
+use crate::xrpc::{Json, NoParams, Public, WithHead, XrpcError};
 
 #[derive(Deserialize)]
 pub(super) struct Input {
@@ -16,7 +16,7 @@ pub(super) async fn reset_password(
     app: &App,
     _: Public,
     _: NoParams,
-    Json(input): Json<Input>,
+    WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
-    Ok(app.accounts.reset_password(input.token, Secret::new(input.password)).await?)
+    Ok(app.accounts.reset_password(input.token, Secret::new(input.password), call.origin()).await?)
 }

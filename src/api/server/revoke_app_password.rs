@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::{Session, Standard};
-use crate::xrpc::{Json, NoParams, XrpcError};
+use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Input {
@@ -15,7 +15,7 @@ pub(super) async fn revoke_app_password(
     app: &App,
     who: Session<Standard>,
     _: NoParams,
-    Json(input): Json<Input>,
+    WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
-    Ok(app.accounts.revoke_app_password(who.hosted.aid, input.name).await?)
+    Ok(app.accounts.revoke_app_password(who.hosted.aid, input.name, call.origin()).await?)
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::{FullInStanding, Session};
-use crate::xrpc::{Json, NoParams, XrpcError};
+use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Input {
@@ -16,7 +16,7 @@ pub(super) async fn update_email(
     app: &App,
     who: Session<FullInStanding>,
     _: NoParams,
-    Json(input): Json<Input>,
+    WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
-    Ok(app.accounts.update_email(who.hosted.aid, &input.email, input.token).await?)
+    Ok(app.accounts.update_email(who.hosted.aid, &input.email, input.token, call.origin()).await?)
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{As, TestServer};
 
+mod activity;
 mod app_passwords;
 mod errors;
 mod invites;

@@ -1,0 +1,160 @@
+//! What happened to an account, for its owner to see: written in the job of the act itself, so that the log tells
+//! neither more nor less than what was done.
+//!
+//! The rules of keeping are those of [`crate::store::rows::audit`].
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use crate::base::Timestamp;
+use crate::store::keys::AuditKey;
+use crate::store::rows::audit::{self, AuditEntry, MAX_TEXT};
+pub use crate::store::rows::audit::{Act, Actor};
+use crate::store::tables::Audit;
+use crate::store::{Aid, Read, StorageError, Tx};
+
+/// Who acts, and from where.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    actor: Actor,
+    address: Option<IpAddr>,
+    agent: Option<Box<str>>,
+}
+
+impl Origin {
+    /// The server's operator. From where is nobody's business.
+    pub const OPERATOR: Self = Self { actor: Actor::Operator, address: None, agent: None };
+    /// The moderation service.
+    pub const MODERATION: Self = Self { actor: Actor::Moderation, address: None, agent: None };
+
+    /// From which address, where that matters.
+    pub const fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// The account's owner, at an address and with a program that calls itself `agent`.
+    pub fn owner(address: IpAddr, agent: Option<&str>) -> Self {
+        Self {
+            actor: Actor::Owner,
+            address: Some(address),
+            agent: agent.map(|agent| shortened(agent).into()),
+        }
+    }
+}
+
+/// Notes an act in the log of an account.
+///
+/// # Errors
+/// As every write.
+pub fn note(
+    tx: &mut Tx<'_>,
+    aid: Aid,
+    act: Act,
+    origin: &Origin,
+    detail: Option<&str>,
+) -> Result<(), StorageError> {
+    let entry = AuditEntry {
+        act,
+        actor: origin.actor,
+        address: origin.address,
+        agent: origin.agent.as_deref().map(str::to_owned),
+        detail: detail.map(|detail| shortened(detail).to_owned()),
+        times: 1,
+        first_at: tx.now(),
+    };
+    audit::add(tx, aid, entry)
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activity {
+    /// When it happened last.
+    pub at: Timestamp,
+    /// What happened, by whom and from where.
+    pub entry: AuditEntry,
+}
+
+/// Where in a log a page ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    at: Timestamp,
+    nth: u32,
+}
+
+/// Part of a log.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Newest first.
+    pub entries: Vec<Activity>,
+    /// Where the next page begins, if there may be more.
+    pub next: Option<Cursor>,
+}
+
+/// At most `limit` things that happened to an account, newest first, before `cursor` if there is one.
+///
+/// # Errors
+/// As every read.
+pub fn list(db: &impl Read, aid: Aid, cursor: Option<Cursor>, limit: usize) -> Result<Page, StorageError> {
+    let mut span = AuditKey::of(aid);
+    if let Some(Cursor { at, nth }) = cursor {
+        span = span.before(&AuditKey { aid, at, nth });
+    }
+    let mut page = Page { entries: Vec::new(), next: None };
+    for row in db.range::<Audit>(span.reversed())?.take(limit) {
+        let (key, entry) = row?;
+        page.entries.push(Activity { at: key.at, entry });
+        page.next = Some(Cursor { at: key.at, nth: key.nth }).filter(|_| page.entries.len() == limit);
+    }
+    Ok(page)
+}
+
+/// `microseconds-number`; opaque to those who page.
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.at.micros(), self.nth)
+    }
+}
+
+/// Text that no page ended with.
+#[derive(Debug, thiserror::Error)]
+#[error("not a cursor")]
+pub struct BadCursor;
+
+impl FromStr for Cursor {
+    type Err = BadCursor;
+
+    fn from_str(text: &str) -> Result<Self, BadCursor> {
+        let (at, nth) = text.split_once('-').ok_or(BadCursor)?;
+        let at = at.parse().map_err(|_| BadCursor)?;
+        Ok(Self { at: Timestamp::from_micros(at), nth: nth.parse().map_err(|_| BadCursor)? })
+    }
+}
+
+/// As much of `text` as an entry holds.
+fn shortened(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_TEXT)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_are_read_as_they_are_written() {
+        let cursor = Cursor { at: Timestamp::from_micros(1_780_000_000_000_001), nth: 3 };
+        assert_eq!(cursor.to_string().parse::<Cursor>().expect("a cursor"), cursor);
+        for text in ["", "1", "-", "1-", "x-1", "1-2-3"] {
+            assert!(text.parse::<Cursor>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn long_text_is_cut_between_characters() {
+        assert_eq!(shortened("short"), "short");
+        let long = "ü".repeat(MAX_TEXT);
+        assert_eq!(shortened(&long).len(), MAX_TEXT);
+        let odd = format!("x{long}");
+        assert_eq!(shortened(&odd).len(), MAX_TEXT - 1);
+    }
+}
