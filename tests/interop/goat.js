@@ -7,8 +7,41 @@ import { runProgram, startProgram, tryProgram } from './processes.js'
 const GOAT = process.env.INTEROP_GOAT
 if (!GOAT) throw new Error('there is no goat: see `tests/interop/run --help`')
 
+/** The names that goat's help lists under COMMANDS, `words` being the command asked about. */
+async function commandsOf(...words) {
+  const { stdout } = await tryProgram(GOAT, [...words, '--help'], { env: { PATH: process.env.PATH } })
+  const listed = /^COMMANDS:\n((?: {3}.*\n)*)/m.exec(stdout)?.[1] ?? ''
+  return new Set(listed.matchAll(/^ {3}([\w-]+)/gm).map(([, name]) => name))
+}
+
+const account = await commandsOf('account')
+
+/** Why the suite of `goat pds admin` is skipped; false if this goat has it. */
+export const NO_ADMIN = !(await commandsOf('pds')).has('admin') && 'this goat has no `pds admin`'
+
+/**
+ * Two commands have moved: how an account's host answers anybody about it (`goat account <HOSTING> DID`), and what it
+ * tells the owner (`goat account <OWN>`).
+ */
+export const [HOSTING, OWN] = account.has('check-auth') ? ['status', 'check-auth'] : ['lookup', 'status']
+
+/**
+ * The goat of a network. One without a setting for the directory has it as a variable of the linker, and is linked for
+ * each network.
+ */
+async function goatOf(network) {
+  const source = process.env.INTEROP_GOAT_SOURCE
+  if (!source) return GOAT
+  const goat = path.join(network.dir, 'goat')
+  const flags = `-s -w -X github.com/bluesky-social/indigo/atproto/identity.DefaultPLCURL=${network.plcUrl}`
+  await runProgram('go', ['build', '-C', source, '-buildvcs=false', '-o', goat, '-ldflags', flags, './cmd/goat'])
+  return goat
+}
+
 /** A goat that remembers its login. `run(...)` gives what it printed, or throws. */
 export async function newGoat(network) {
+  network.goat ??= goatOf(network)
+  const goat = await network.goat
   const home = await mkdtemp(path.join(network.dir, 'goat-'))
   const env = {
     PATH: process.env.PATH,
@@ -19,18 +52,18 @@ export async function newGoat(network) {
   return {
     home,
     async run(...args) {
-      const { stdout } = await runProgram(GOAT, args, { env, cwd: home })
+      const { stdout } = await runProgram(goat, args, { env, cwd: home })
       return stdout
     },
     /** As `run`, for a command that must fail: gives its complaint. */
     async refused(...args) {
-      const { code, stdout, stderr } = await tryProgram(GOAT, args, { env, cwd: home })
+      const { code, stdout, stderr } = await tryProgram(goat, args, { env, cwd: home })
       if (code === 0) throw new Error(`goat ${args.join(' ')} succeeded:\n${stdout}`)
       return stderr + stdout
     },
     /** Commands of `goat pds admin`, as the administrator of `server`. */
     async admin(server, ...args) {
-      const { stdout } = await runProgram(GOAT, ['pds', 'admin', ...args], {
+      const { stdout } = await runProgram(goat, ['pds', 'admin', ...args], {
         env: { ...env, PDS_HOST: server.url, PDS_ADMIN_PASSWORD: server.adminPassword },
         cwd: home,
       })
@@ -40,7 +73,7 @@ export async function newGoat(network) {
       return this.run('account', 'login', '-u', identifier, '-p', password, '--pds-host', server.url)
     },
     /** A command that runs until it is stopped. */
-    start: (name, args, ready) => startProgram({ name, command: GOAT, args, env, dir: home, ready }),
+    start: (name, args, ready) => startProgram({ name, command: goat, args, env, dir: home, ready }),
   }
 }
 

@@ -20,12 +20,13 @@ export default async function* report(source) {
     // A suite, or the file itself, only repeats what its tests said, unless it broke itself.
     const repeats = details?.error?.failureType === 'subtestsFailed'
     const group = details?.type === 'suite' || (data.file && data.name === data.file)
-    if (repeats || (group && type === 'test:pass')) continue
+    const left = data.skip !== undefined && data.skip !== false
+    if (repeats || (group && type === 'test:pass' && !left)) continue
     if (data.file && data.file !== file) {
       file = data.file
       yield `\n${path.basename(file, '.test.js')}\n`
     }
-    if (data.skip !== undefined && data.skip !== false) {
+    if (left) {
       skipped.push(`${data.name}: ${data.skip === true ? 'skipped' : data.skip}`)
       continue
     }

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import * as crypto from '@atproto/crypto'
 import { verifyRepoCar } from '@atproto/repo'
-import { newGoat, parseKeyPair } from '../goat.js'
+import { HOSTING, newGoat, OWN, parseKeyPair } from '../goat.js'
 import { png } from '../image.js'
 import { startNetwork } from '../network.js'
 import { eventually } from '../processes.js'
@@ -75,11 +75,11 @@ describe('goat account', () => {
     assert.deepEqual(data.alsoKnownAs, [`at://${server.handle('goat')}`])
   })
 
-  it('login, check-auth', async () => {
+  it(`login, ${OWN}`, async () => {
     const complaint = await goat.refused('account', 'login', '-u', did, '-p', 'wrong')
     assert.match(complaint, /AuthenticationRequired|401/)
     await goat.run('account', 'login', '-u', did, '-p', password)
-    const printed = await goat.run('account', 'check-auth')
+    const printed = await goat.run('account', OWN)
     const status = JSON.parse(printed.slice(printed.indexOf('{')))
     assert.equal(status.activated, true)
     assert.equal(status.validDid, true)
@@ -87,8 +87,8 @@ describe('goat account', () => {
     assert.deepEqual([status.repoCommit, status.repoRev], [head.cid, head.rev])
   })
 
-  it('status', async () => {
-    const printed = await goat.run('account', 'status', did)
+  it(HOSTING, async () => {
+    const printed = await goat.run('account', HOSTING, did)
     assert.match(printed, /Active: true/)
     assert.match(printed, /Repo Rev: \S+/)
   })
@@ -112,9 +112,9 @@ describe('goat account', () => {
 
   it('deactivate, activate', async () => {
     await goat.run('account', 'deactivate')
-    assert.match(await goat.run('account', 'status', did), /Active: false\nStatus: deactivated/)
+    assert.match(await goat.run('account', HOSTING, did), /Active: false\nStatus: deactivated/)
     await goat.run('account', 'activate')
-    assert.match(await goat.run('account', 'status', did), /Active: true/)
+    assert.match(await goat.run('account', HOSTING, did), /Active: true/)
   })
 
   it('service-auth-offline, create --existing-did: takes in a DID whose keys its owner holds', async () => {
@@ -141,7 +141,7 @@ describe('goat account', () => {
       rotationKeys: [rotation.did(), ...recommended.rotationKeys],
     }))
     await nomad.run('account', 'activate')
-    assert.match(await nomad.run('account', 'status', existing), /Active: true/)
+    assert.match(await nomad.run('account', HOSTING, existing), /Active: true/)
   })
 
   it('the same for a did:web, whose owner serves its document', async () => {
@@ -182,7 +182,7 @@ describe('goat account', () => {
     const other = await newGoat(network)
     await other.run('account', 'login', '-u', did, '-p', password)
     await other.run('account', 'logout')
-    assert.match(await other.refused('account', 'check-auth'), /not logged in/)
+    assert.match(await other.refused('account', OWN), /not logged in/)
   })
 })
 
@@ -245,19 +245,19 @@ describe('goat repo, blob, record, bsky', () => {
     assert.deepEqual(await readdir(file('blobs')), [cid])
   })
 
-  it('record create, get, ls, update, delete', async () => {
+  it('record create, update, delete; get, ls', async () => {
     const collection = 'com.example.goat.meal'
     const write = (value) => writeFile(file('meal.json'), JSON.stringify({ $type: collection, ...value }))
     await write({ food: 'hat' })
     await goat.run('record', 'create', '--no-validate', '--rkey', 'lunch', file('meal.json'))
     const uri = `at://${did}/${collection}/lunch`
-    assert.equal(JSON.parse(await goat.run('record', 'get', uri)).food, 'hat')
+    assert.equal(JSON.parse(await goat.run('get', uri)).food, 'hat')
     await write({ food: 'boot' })
     await goat.run('record', 'update', '--no-validate', '--rkey', 'lunch', file('meal.json'))
-    assert.equal(JSON.parse(await goat.run('record', 'get', uri)).food, 'boot')
-    assert.match(await goat.run('record', 'ls', did), /com\.example\.goat\.meal\s+lunch/)
+    assert.equal(JSON.parse(await goat.run('get', uri)).food, 'boot')
+    assert.match(await goat.run('ls', did), /com\.example\.goat\.meal\s+lunch/)
     await goat.run('record', 'delete', '-c', collection, '-r', 'lunch')
-    await goat.refused('record', 'get', uri)
+    await goat.refused('get', uri)
   })
 
   it('bsky post, bsky prefs export and import', async () => {
@@ -282,7 +282,7 @@ describe('goat repo, blob, record, bsky', () => {
 
     await goat.run('account', 'deactivate')
     await goat.run('repo', 'import', carFile)
-    const printed = await goat.run('account', 'check-auth')
+    const printed = await goat.run('account', OWN)
     const status = JSON.parse(printed.slice(printed.indexOf('{')))
     assert.deepEqual([status.indexedRecords, status.expectedBlobs, status.importedBlobs], [2, 1, 1])
     await goat.run('account', 'activate')

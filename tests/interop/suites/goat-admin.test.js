@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { newGoat } from '../goat.js'
+import { newGoat, NO_ADMIN } from '../goat.js'
 import { png } from '../image.js'
 import { startNetwork } from '../network.js'
 
@@ -24,7 +24,7 @@ describe('goat pds', () => {
   })
 })
 
-describe('goat pds admin', () => {
+describe('goat pds admin', { skip: NO_ADMIN }, () => {
   it('needs the password', async () => {
     const stranger = { ...server, adminPassword: 'wrong' }
     await assert.rejects(goat.admin(stranger, 'create-invites'), /401|AuthenticationRequired|AuthMissing/)
