@@ -1,8 +1,10 @@
-//! Layer 0: time, randomness, secrets, addresses, the signal to stop, and the numbers that bound the whole program.
+//! Layer 0: time, randomness, secrets, addresses, a bounded cache, the signal to stop, and the numbers that bound the
+//! whole program.
 //!
 //! Knows nothing of AT Protocol, storage or HTTP.
 
 mod address;
+mod cache;
 mod clock;
 #[cfg(test)]
 pub(crate) mod interop;
@@ -12,6 +14,7 @@ mod secret;
 mod stop;
 
 pub use address::{AddressRange, RangeError, client_behind};
+pub use cache::{Age, Cache, Lifetime};
 pub(crate) use clock::days_from_civil;
 pub use clock::{Clock, EARLIEST, Timestamp};
 pub use random::{base32_token, fill_random, random_bytes};

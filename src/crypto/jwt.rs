@@ -1,4 +1,5 @@
-//! Compact JSON Web Signatures: HS256 for tokens of our own, ES256 and ES256K between servers.
+//! Compact JSON Web Signatures: HS256 for tokens of our own, ES256 and ES256K between servers. Signatures of other
+//! kinds are checked by whoever knows their keys.
 //!
 //! Reads and writes the form only. Which claims a token must carry is the business of whoever accepts it.
 
@@ -48,6 +49,16 @@ impl Parsed {
                 .filter(|time| (0.0..9_007_199_254_740_992.0).contains(time))
                 .map(|time| time as u64)
         })
+    }
+
+    /// What was signed: the first two parts as they came.
+    pub fn signing_input(&self) -> &[u8] {
+        self.signing_input.as_bytes()
+    }
+
+    /// The signature, which nobody has checked yet.
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
     }
 
     /// Whether this is an ES256 or ES256K token signed by `key`; the `alg` must be the one of the key's curve.
@@ -100,7 +111,15 @@ pub fn sign(key: &SigningKey, typ: &str, kid: Option<&str>, claims: &impl Serial
     with_signature(input, &signature)
 }
 
-fn algorithm(curve: Curve) -> &'static str {
+/// A token signed by `key` under a header of the caller's, whose `alg` must be the one of [`algorithm`].
+pub fn sign_under(key: &SigningKey, header: &impl Serialize, claims: &impl Serialize) -> String {
+    let input = joined(header, claims);
+    let signature = key.sign(input.as_bytes());
+    with_signature(input, &signature)
+}
+
+/// The `alg` of signatures by keys on `curve`.
+pub fn algorithm(curve: Curve) -> &'static str {
     match curve {
         Curve::P256 => "ES256",
         Curve::K256 => "ES256K",
@@ -115,7 +134,11 @@ fn signing_input(alg: &str, typ: &str, kid: Option<&str>, claims: &impl Serializ
         #[serde(skip_serializing_if = "Option::is_none")]
         kid: Option<&'a str>,
     }
-    let header = serde_json::to_vec(&Header { typ, alg, kid }).expect("texts serialise");
+    joined(&Header { typ, alg, kid }, claims)
+}
+
+fn joined(header: &impl Serialize, claims: &impl Serialize) -> String {
+    let header = serde_json::to_vec(header).expect("headers are plain data with text keys");
     let claims = serde_json::to_vec(claims).expect("claims are plain data with text keys");
     format!("{}.{}", BASE64URL_NOPAD.encode(&header), BASE64URL_NOPAD.encode(&claims))
 }

@@ -180,6 +180,11 @@ impl PublicKey {
         bytes
     }
 
+    /// SEC 1 uncompressed form.
+    pub fn uncompressed(&self) -> [u8; 65] {
+        self.point
+    }
+
     /// Whether `signature` (64 bytes `r ‖ s`) over `message` was made with this key.
     pub fn verify(&self, message: &[u8], signature: &[u8], low_s: LowS) -> bool {
         match self.curve {

@@ -3,7 +3,6 @@
 //! Owns the formats, the rules of did:plc, the caches, and the embedded development directory. Knows nothing of
 //! sessions or of the accounts of this server.
 
-mod cache;
 mod config;
 pub mod directory;
 mod document;

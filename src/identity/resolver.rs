@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::cache::{Age, Cache, Lifetime};
 use super::config::IdentityConfig;
 use super::document::DidDocument;
 use super::handles::{HandleError, HandleLookup};
 use super::plc::{PlcClient, PlcError};
 use super::web::{self, WebError};
-use crate::base::Clock;
+use crate::base::{Age, Cache, Clock, Lifetime};
 use crate::net::Network;
 use crate::syntax::{Did, Handle};
 

@@ -5,11 +5,11 @@ use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::base::Timestamp;
+use super::Timestamp;
 
 /// How an answer that is remembered may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Age {
+pub enum Age {
     /// As it is.
     Fresh,
     /// While a newer one is fetched, or when none can be had. `refresh` is true for one caller at a time.
@@ -23,13 +23,16 @@ pub(super) enum Age {
 
 /// When answers become stale and when they expire.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Lifetime {
+pub struct Lifetime {
+    /// Until this age an answer is used as it is.
     pub fresh: Duration,
+    /// Until this age it is used while a newer one is fetched, or when none can be had.
     pub stale: Duration,
 }
 
+/// The memory. Bounded by the weights that callers give.
 #[derive(Debug)]
-pub(super) struct Cache<K, V> {
+pub struct Cache<K, V> {
     lifetime: Lifetime,
     max_weight: usize,
     inner: Mutex<Inner<K, V>>,
