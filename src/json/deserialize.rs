@@ -9,8 +9,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use crate::base::limits::{MAX_VALUE_DEPTH, MAX_VALUE_PARTS};
 use crate::cbor::{Map, Value};
 
-/// Largest magnitude up to which a number with a decimal point or exponent is exact in every implementation.
-const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+/// Largest magnitude up to which integers are exact in every implementation: beyond it, JavaScript changes them.
+const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -74,17 +74,24 @@ impl<'de> Visitor<'de> for Room<'_> {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Int(number))
+        if (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&number) {
+            Ok(Value::Int(number))
+        } else {
+            Err(E::custom("integer does not fit 53 bits"))
+        }
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        i64::try_from(number).map(Value::Int).map_err(|_| E::custom("integer does not fit 64 bits"))
+        self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "checked to be a whole number of at most 53 bits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a whole number; what does not fit is made too large"
+    )]
     fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        if number.fract() == 0.0 && number.abs() <= MAX_SAFE_INTEGER {
-            Ok(Value::Int(number as i64))
+        if number.fract() == 0.0 {
+            self.visit_i64(number as i64)
         } else {
             Err(E::custom("numbers must be integers"))
         }

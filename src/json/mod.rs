@@ -1,7 +1,8 @@
 //! Layer 1: the JSON form of data-model values.
 //!
 //! Links are `{"$link": …}`, bytes `{"$bytes": …}`, and numbers are integers: `1.0` is accepted as `1`, as other
-//! implementations do, and every other fraction is refused. [`Value`] and [`Map`](crate::cbor::Map) implement serde's traits with this
+//! implementations do, and every other fraction is refused, as are integers beyond 53 bits, which JavaScript would
+//! change. The binary form has all 64, so that they can be read from archives and are written as they are. [`Value`] and [`Map`](crate::cbor::Map) implement serde's traits with this
 //! mapping, so that inputs and outputs of methods can embed them; so does [`Encoded`](crate::cbor::Encoded) for outputs.
 //! Knows nothing of lexicons or HTTP.
 

@@ -17,9 +17,22 @@ fn has_reserved_keys(value: &Value) -> bool {
     }
 }
 
+/// The value with its integers cut to 53 bits, which is what JSON holds.
+fn with_safe_integers(value: Value) -> Value {
+    match value {
+        Value::Int(number) => Value::Int(number >> 11),
+        Value::Map(map) => {
+            Value::Map(map.into_iter().map(|(key, value)| (key, with_safe_integers(value))).collect())
+        }
+        Value::List(items) => Value::List(items.into_iter().map(with_safe_integers).collect()),
+        other => other,
+    }
+}
+
 proptest! {
     #[test]
     fn values_survive(value in crate::cbor::tests::value()) {
+        let value = with_safe_integers(value);
         prop_assume!(!has_reserved_keys(&value));
         let text = encode(&value);
         prop_assert_eq!(decode(text.as_bytes()).unwrap(), value.clone());
@@ -79,12 +92,23 @@ fn numbers_are_integers() {
         ("-0", 0),
         ("123.0", 123),
         ("1e3", 1000),
-        ("9007199254740993", 9_007_199_254_740_993),
-        ("-9223372036854775808", i64::MIN),
+        ("9007199254740991", 9_007_199_254_740_991),
+        ("-9007199254740991", -9_007_199_254_740_991),
     ] {
         assert_eq!(decode(text.as_bytes()).unwrap(), Value::Int(number), "{text}");
     }
-    for text in ["1.5", "1e40", "9223372036854775808", "123456789012345678901234567890", "NaN"] {
+    for text in [
+        "1.5",
+        "1e40",
+        "-1e40",
+        "9007199254740992",
+        "-9007199254740992",
+        "9007199254740992.0",
+        "-9223372036854775808",
+        "18446744073709551615",
+        "123456789012345678901234567890",
+        "NaN",
+    ] {
         assert!(decode(text.as_bytes()).is_err(), "{text}");
     }
 }

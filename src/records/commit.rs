@@ -194,8 +194,11 @@ pub fn apply(
     let head = tx.get::<Heads>(&aid)?.ok_or(CommitError::NoRepo)?;
 
     // Writing what is there, or deleting what is not, is no write: nothing is held against it.
-    let may_be_nothing =
-        batch.writes.iter().all(|write| matches!(write.action, Action::Put(..) | Action::DeleteIfPresent(_)));
+    let may_be_nothing = !batch.writes.is_empty()
+        && batch
+            .writes
+            .iter()
+            .all(|write| matches!(write.action, Action::Put(..) | Action::DeleteIfPresent(_)));
     let swapped = batch.swap_commit.is_some_and(|expected| expected != head.commit);
     if swapped && !may_be_nothing {
         return Err(CommitError::CommitSwap(head.commit));

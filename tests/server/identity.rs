@@ -43,11 +43,6 @@ impl TestServer {
         let events = read.await.map_err(|error: StorageError| error).expect("events");
         events.iter().map(|event| format!("{:?}", event.kind)).collect()
     }
-
-    async fn newest_event(&self) -> Option<Seq> {
-        let read = self.app().store.read(hostplant::store::Read::newest_event);
-        read.await.map_err(|error: StorageError| error).expect("an event")
-    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use hostplant::app::{App, Server, Surroundings};
 use hostplant::base::{Clock, Timestamp};
 use hostplant::config::{Config, Secrets, Sources};
 use hostplant::net::{FixedNames, Names};
+use hostplant::store::{Read, Seq, StorageError};
 use http_body_util::{BodyExt, Full};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::{HeaderMap, Method, Request, StatusCode};
@@ -126,6 +127,12 @@ impl TestServer {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The newest event of its firehose.
+    pub async fn newest_event(&self) -> Option<Seq> {
+        let read = self.app().store.read(Read::newest_event);
+        read.await.map_err(|error: StorageError| error).expect("a read")
     }
 
     /// The server itself.

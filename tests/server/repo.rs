@@ -181,12 +181,17 @@ async fn bad_writes_say_what_is_wrong() {
     ] {
         assert_eq!(create(with("record", record)).await.message(), message);
     }
-    let float = r#""createdAt":"2026-01-01T00:00:00Z","text":"x","x":1.5}}"#;
-    let raw = format!(r#"{{"repo":"{}","collection":"{POST}","record":{{{float}"#, alice.did);
-    let credentials = super::credentials(&alice.owner).expect("a token");
-    let headers = [("authorization", credentials.as_str()), ("content-type", "application/json")];
-    let path = "/xrpc/com.atproto.repo.createRecord";
-    assert_eq!(server.send(Method::POST, path, &headers, raw).await.error().0, 400);
+    for (number, taken) in [("1.5", false), ("9007199254740992", false), ("-9007199254740991", true)] {
+        let record = format!(r#"{{"createdAt":"{CREATED}","text":"x","x":{number}}}"#);
+        let raw = format!(r#"{{"repo":"{}","collection":"{POST}","record":{record}}}"#, alice.did);
+        let credentials = super::credentials(&alice.owner).expect("a token");
+        let headers = [("authorization", credentials.as_str()), ("content-type", "application/json")];
+        let answer = server.send(Method::POST, "/xrpc/com.atproto.repo.createRecord", &headers, raw).await;
+        match taken {
+            true => drop(answer.ok()),
+            false => assert_eq!(answer.error(), (400, "InvalidRequest".to_owned()), "{number}"),
+        }
+    }
     let large = with("record", post(&"x".repeat(1_000_000)));
     assert_eq!(create(large).await.error(), (413, "PayloadTooLargeError".to_owned()));
 
@@ -272,6 +277,16 @@ async fn writes_are_applied_together() {
     let like = json!({"$type": name("create"), "collection": "app.bsky.feed.like", "value": {}});
     let message = apply(json!([thing("create", "c", json!({})), like])).await.message();
     assert!(message.ends_with("at $.writes[1].value"), "{message}");
+    let stream_end = server.newest_event().await;
+    assert_eq!(apply(json!([])).await.ok(), json!({"results": []}));
+    let came_and_went = json!([thing("create", "d", json!({})), {
+        "$type": name("delete"), "collection": "com.example.thing", "rkey": "d",
+    }]);
+    assert!(apply(came_and_went).await.ok()["commit"].is_null());
+    assert_eq!(server.newest_event().await, stream_end, "what changes nothing is no commit");
+    let swap = json!({"repo": alice.did, "writes": [], "swapCommit": results[0]["cid"]});
+    let stale = server.repo(&alice.owner, "applyWrites", swap).await;
+    assert_eq!(stale.error(), (400, "InvalidSwap".to_owned()));
     let unknown = json!([{"$type": name("replace"), "collection": "com.example.thing", "rkey": "a"}]);
     assert_eq!(apply(unknown).await.error().0, 400);
     let many: Vec<Value> = (0..201).map(|n| thing("create", &format!("n{n}"), json!({}))).collect();
