@@ -129,23 +129,6 @@ async fn the_global_limit_holds_for_every_row_that_counts() {
     );
 }
 
-/// Rows whose limits come before anything else can fail: one call more than the window has points is refused.
-#[tokio::test]
-async fn a_row_limit_holds() {
-    let server = TestServer::with(&["limits.enabled=true"]).await;
-    let body = serde_json::json!({ "identifier": "alice.test", "password": "wrong" });
-    let nsid = "com.atproto.server.createSession";
-    let points = limits::CREATE_SESSION.windows[0].points;
-    for left in (0..points).rev() {
-        let answer = server.post(&As::Nobody, nsid, body.clone()).await;
-        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(answer.headers["ratelimit-remaining"], left.to_string().as_str());
-    }
-    assert_eq!(server.post(&As::Nobody, nsid, body).await.error().0, 429);
-    let other = serde_json::json!({ "identifier": "bob.test", "password": "wrong" });
-    assert_eq!(server.post(&As::Nobody, nsid, other).await.error().0, 401);
-}
-
 /// Clients that send everything before they read must still get the refusal.
 #[tokio::test]
 async fn a_refusal_reaches_clients_that_send_on() {

@@ -28,6 +28,7 @@ mod identity;
 mod local;
 mod preferences;
 mod proxy;
+mod rate_limits;
 mod read_after_write;
 mod repo;
 mod stream;
