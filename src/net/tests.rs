@@ -12,6 +12,8 @@ use tokio::net::TcpListener;
 
 use super::*;
 
+mod tls;
+
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Answers every connection with `reply` after reading one request, and keeps the connection open for `linger`.
