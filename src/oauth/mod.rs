@@ -5,3 +5,4 @@
 
 pub mod dpop;
 pub mod jwk;
+pub mod scope;
