@@ -6,6 +6,7 @@
 
 pub mod activity;
 mod address;
+pub mod admission;
 pub mod announce;
 pub mod app_passwords;
 mod config;
