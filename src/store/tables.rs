@@ -7,10 +7,10 @@ use super::keys::{
     Pair, PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
 };
 use super::rows::{
-    accounts::Account, audit::AuditEntry, blobs::Blob, due::Due, events::EventBytes, events::HourStart,
-    invites::Invite, invites::InviteUse, keys::SealedKey, mail_codes::MailCode, meta::MetaValue,
-    moderation::Takedown, plc::PlcOp, prefs::Preferences, repo::Head, repo::Node, repo::Record,
-    sessions::AppPassword, sessions::RefreshToken,
+    accounts::Account, audit::AuditEntry, blobs::Blob, clients::PublishedClient, due::Due,
+    events::EventBytes, events::HourStart, invites::Invite, invites::InviteUse, keys::SealedKey,
+    mail_codes::MailCode, meta::MetaValue, moderation::Takedown, plc::PlcOp, prefs::Preferences, repo::Head,
+    repo::Node, repo::Record, sessions::AppPassword, sessions::RefreshToken,
 };
 use crate::syntax::{Did, Handle};
 
@@ -116,4 +116,6 @@ tables! {
     PlcOps = "plc_ops": PlcOpKey => PlcOp;
     /// Security logs; written through [`super::rows::audit`] only.
     Audit = "audit": AuditKey => AuditEntry;
+    /// Documents of OAuth clients.
+    PublishedClients = "clients": Text => PublishedClient;
 }

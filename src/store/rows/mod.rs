@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod blobs;
+pub mod clients;
 pub mod due;
 pub mod events;
 pub mod invites;

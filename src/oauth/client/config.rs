@@ -1,0 +1,62 @@
+//! What the operator decides about clients.
+
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use super::id::ClientId;
+
+/// Settings of the part.
+#[derive(Clone, Debug)]
+pub struct ClientsConfig {
+    /// The server's origin: whom assertions of clients are for.
+    pub issuer: String,
+    /// Apps that the operator vouches for.
+    pub trusted: Vec<ClientId>,
+    /// Hosts of apps in development, whose documents are fetched from this machine.
+    pub development_hosts: Vec<DevelopmentHost>,
+}
+
+/// In development mode: a public host name that is not asked over the network. What would be fetched from
+/// `https://<name>` comes from a port of this machine in plain HTTP, so that apps with names and keys of their own can
+/// be tried without certificates and DNS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DevelopmentHost {
+    pub(super) name: String,
+    pub(super) address: SocketAddr,
+}
+
+/// Text that is no `name=address`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a host name and a loopback address")]
+pub struct InvalidHost;
+
+impl FromStr for DevelopmentHost {
+    type Err = InvalidHost;
+
+    fn from_str(text: &str) -> Result<Self, InvalidHost> {
+        let (name, address) = text.split_once('=').ok_or(InvalidHost)?;
+        let address: SocketAddr = address.parse().map_err(|_| InvalidHost)?;
+        // The address goes nowhere else, whatever is configured.
+        if !address.ip().is_loopback() || name.is_empty() {
+            return Err(InvalidHost);
+        }
+        Ok(Self { name: name.to_ascii_lowercase(), address })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn development_hosts_are_on_this_machine() {
+        let host: DevelopmentHost = "App.demo.social=127.0.0.1:8080".parse().expect("a host");
+        assert_eq!((host.name.as_str(), host.address.port()), ("app.demo.social", 8080));
+        assert!("app.demo.social=[::1]:1".parse::<DevelopmentHost>().is_ok());
+        for bad in
+            ["", "app.demo.social", "=127.0.0.1:1", "a=127.0.0.1", "a=192.168.1.1:80", "a=localhost:80"]
+        {
+            assert_eq!(bad.parse::<DevelopmentHost>(), Err(InvalidHost), "{bad}");
+        }
+    }
+}

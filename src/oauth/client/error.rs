@@ -1,0 +1,57 @@
+//! Why a client is not known, or not who it says.
+
+use std::sync::Arc;
+
+use super::assertion::AssertionError;
+use super::fetch::FetchError;
+use super::id::InvalidClientId;
+use super::metadata::InvalidMetadata;
+use crate::oauth::jwk::JwkError;
+
+/// Why there is no such client, or it cannot act.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ClientError {
+    /// Its name cannot be one.
+    #[error(transparent)]
+    Id(#[from] InvalidClientId),
+    /// Its metadata cannot be had.
+    #[error("Unable to obtain client metadata: {0}")]
+    Unavailable(#[source] Arc<FetchError>),
+    /// Its metadata break a rule.
+    #[error(transparent)]
+    Metadata(#[from] InvalidMetadata),
+    /// Its keys cannot be had.
+    #[error("Unable to obtain the client's keys: {0}")]
+    KeysUnavailable(#[source] Arc<FetchError>),
+    /// Its keys are no key set, or not public.
+    #[error("The client's key set is invalid: {0}")]
+    Keys(#[source] JwkError),
+    /// It does not prove who it is.
+    #[error(transparent)]
+    Assertion(#[from] AssertionError),
+}
+
+impl ClientError {
+    /// The error code of OAuth for it; all go with status 400.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Metadata(InvalidMetadata::RedirectUri(_)) => "invalid_redirect_uri",
+            Self::Id(_)
+            | Self::Unavailable(_)
+            | Self::Metadata(_)
+            | Self::KeysUnavailable(_)
+            | Self::Keys(_) => "invalid_client_metadata",
+            Self::Assertion(AssertionError::Missing) => "invalid_request",
+            Self::Assertion(_) => "invalid_client",
+        }
+    }
+
+    /// Whether the client itself says so, and what was known of it before is not to be used any more. Else it merely
+    /// cannot be asked.
+    pub(super) fn is_final(&self) -> bool {
+        match self {
+            Self::Unavailable(error) | Self::KeysUnavailable(error) => error.is_denial(),
+            Self::Id(_) | Self::Metadata(_) | Self::Keys(_) | Self::Assertion(_) => true,
+        }
+    }
+}
