@@ -1,7 +1,7 @@
 //! Finding accounts, and checking that the world agrees that they live here.
 
 use super::Accounts;
-use crate::identity::plc::PlcError;
+use crate::identity::plc::{PlcData, PlcError};
 use crate::identity::{Refresh, ResolveError};
 use crate::records::SignerError;
 use crate::store::rows::accounts::{self, Account, Stage};
@@ -97,25 +97,43 @@ impl Accounts {
     /// The first thing that does not match.
     pub async fn check_identity(&self, hosted: &Hosted) -> Result<(), IdentityMismatch> {
         let did = &hosted.account.did;
-        let (endpoint, signing_key) = if did.method() == "plc" {
-            let data = self.0.resolver.plc().data(did).await.map_err(IdentityMismatch::Directory)?;
-            let ours = self.0.config.rotation_key.public().did_key();
-            if !data.rotation_keys.contains(&ours) {
-                return Err(IdentityMismatch::RotationKey);
-            }
-            (data.pds().map(str::to_owned), data.signing_key().map(str::to_owned))
-        } else {
-            let document =
-                self.0.resolver.document(did, Refresh::Force).await.map_err(IdentityMismatch::Unresolved)?;
-            (document.pds_endpoint().map(str::to_owned), document.signing_key().map(|key| key.did_key()))
+        let (signers, aid) = (self.0.signers.clone(), hosted.aid);
+        let key = async {
+            let key = self.0.store.read(move |snapshot| signers.get(snapshot, aid)).await;
+            key.map(|key| key.public().did_key()).map_err(IdentityMismatch::Signer)
         };
-        if endpoint.as_deref() != Some(self.0.config.public_url.as_str()) {
+        if did.method() == "plc" {
+            let data = self.0.resolver.plc().data(did).await.map_err(IdentityMismatch::Directory)?;
+            return self.check_data(&data, &key.await?);
+        }
+        let document =
+            self.0.resolver.document(did, Refresh::Force).await.map_err(IdentityMismatch::Unresolved)?;
+        let named = document.signing_key().map(|key| key.did_key());
+        self.check_host(document.pds_endpoint(), named.as_deref(), &key.await?)
+    }
+
+    /// Checks that the directory's data of a DID name this server, its rotation key, and `key` to sign with.
+    ///
+    /// # Errors
+    /// The first thing that does not match.
+    pub(super) fn check_data(&self, data: &PlcData, key: &str) -> Result<(), IdentityMismatch> {
+        let ours = self.0.config.rotation_key.public().did_key();
+        if !data.rotation_keys.contains(&ours) {
+            return Err(IdentityMismatch::RotationKey);
+        }
+        self.check_host(data.pds(), data.signing_key(), key)
+    }
+
+    fn check_host(
+        &self,
+        endpoint: Option<&str>,
+        signing_key: Option<&str>,
+        key: &str,
+    ) -> Result<(), IdentityMismatch> {
+        if endpoint != Some(self.0.config.public_url.as_str()) {
             return Err(IdentityMismatch::Endpoint);
         }
-        let (signers, aid) = (self.0.signers.clone(), hosted.aid);
-        let key = self.0.store.read(move |snapshot| signers.get(snapshot, aid)).await;
-        let expected = key.map_err(IdentityMismatch::Signer)?.public().did_key();
-        if signing_key.as_deref() != Some(expected.as_str()) {
+        if signing_key != Some(key) {
             return Err(IdentityMismatch::SigningKey);
         }
         Ok(())

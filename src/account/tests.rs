@@ -23,6 +23,7 @@ use crate::store::tables::{Accounts as AccountTable, DueTasks};
 use crate::store::{Aid, EventKind, Read, Seq, Snapshot, Span, StorageError, StoreConfig};
 use crate::syntax::Did;
 
+mod key_rotation;
 mod life;
 mod sessions;
 mod sign_up;

@@ -62,6 +62,11 @@ pub(super) enum AccountCommand {
         /// DID or handle
         account: AtIdentifier,
     },
+    /// Give an account a new signing key: in its DID, in its repository, and to the network
+    RotateKey {
+        /// DID or handle
+        account: AtIdentifier,
+    },
     /// Change the e-mail address of an account
     SetEmail {
         /// DID or handle
@@ -106,6 +111,11 @@ impl AccountCommand {
                 let body = json!({ "did": did, "password": password });
                 client.tell("com.atproto.admin.updateAccountPassword", &body).await?;
                 if given { Ok(()) } else { line(&format!("password: {password}")) }
+            }
+            Self::RotateKey { account } => {
+                let body = json!({ "did": client.did(&account).await? });
+                let made: Value = client.post("local.hostplant.admin.rotateSigningKey", &body).await?;
+                line(&format!("signing key: {}", made["signingKey"].as_str().unwrap_or_default()))
             }
             Self::SetEmail { account, email } => {
                 let body = json!({ "account": client.did(&account).await?, "email": email });

@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use crate::account::{FINISH_SIGN_UP, deletion};
+use crate::account::{FINISH_KEY_ROTATION, FINISH_SIGN_UP, deletion};
 use crate::app::App;
 use crate::blobs;
 use crate::store::keys::DueKey;
@@ -92,6 +92,18 @@ enum Done {
     NotYet,
 }
 
+impl Done {
+    const fn when(settled: bool) -> Self {
+        if settled { Self::Yes } else { Self::NotYet }
+    }
+}
+
+/// The account that the detail of a task names.
+fn account(detail: &[u8]) -> Result<Aid, Failure> {
+    let number = <[u8; 4]>::try_from(detail).map_err(|_| "the task names no account")?;
+    Ok(Aid::from_u32(u32::from_be_bytes(number)))
+}
+
 async fn perform(app: &App, task: &Task) -> Result<Done, Failure> {
     match task {
         Task::ExpireBlob { aid, digest } => {
@@ -113,10 +125,10 @@ async fn perform(app: &App, task: &Task) -> Result<Done, Failure> {
         }
         Task::WarnOfDeletion { aid } => app.accounts.warn_of_deletion(*aid).await?,
         Task::Other { kind, detail } if kind == FINISH_SIGN_UP => {
-            let number = <[u8; 4]>::try_from(detail.as_slice()).map_err(|_| "the task names no account")?;
-            if !app.accounts.settle_sign_up(Aid::from_u32(u32::from_be_bytes(number))).await? {
-                return Ok(Done::NotYet);
-            }
+            return Ok(Done::when(app.accounts.settle_sign_up(account(detail)?).await?));
+        }
+        Task::Other { kind, detail } if kind == FINISH_KEY_ROTATION => {
+            return Ok(Done::when(app.accounts.settle_key_rotation(account(detail)?).await?));
         }
         // Written by a newer program: left for it.
         Task::Other { .. } => return Ok(Done::NotYet),

@@ -31,7 +31,7 @@ pub use links::{BlobRefused, indexed};
 pub use preferences::{PreferenceAccess, PreferencesError, get as get_preferences, put as put_preferences};
 pub use prepare::{Draft, PrepareError, PreparedRecord, Validation};
 pub use read::{Census, MissingBlob, Page, census, collections, list, missing_blobs, record};
-pub use repository::{announce_first_commit, announce_state, create, head};
+pub use repository::{announce_first_commit, announce_state, create, head, sign_anew};
 pub use signer::{SignerError, Signers};
 pub use subjects::Subject;
 

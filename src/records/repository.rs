@@ -27,6 +27,20 @@ pub fn create(tx: &mut Tx<'_>, signers: &Signers, aid: Aid, did: &Did) -> Result
     Ok(Committed { cid, rev })
 }
 
+/// Signs a repository as it stands with the account's key, which was changed. Emits nothing.
+///
+/// # Errors
+/// When there is no repository, the key cannot be used or the store fails.
+pub fn sign_anew(tx: &mut Tx<'_>, signers: &Signers, aid: Aid, did: &Did) -> Result<Committed, CommitError> {
+    let head = tx.get::<Heads>(&aid)?.ok_or(CommitError::NoRepo)?;
+    let rev = Tid::next(tx.now(), Some(head.rev));
+    let key = signers.get(tx, aid)?;
+    let signed = commit::Unsigned { did: did.clone(), data: head.data, rev }.sign(&key);
+    let (cid, bytes) = signed.into_block();
+    tx.put::<Heads>(&aid, &Head { rev, commit: cid, bytes, ..head })?;
+    Ok(Committed { cid, rev })
+}
+
 /// Emits the `#commit` of a repository that [`create`] made: without ops, without a commit before it.
 ///
 /// # Errors

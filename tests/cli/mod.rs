@@ -74,6 +74,8 @@ fn a_development_server_is_managed_from_the_command_line() {
     stdout(&run(&["account", "set-email", "bob.test", "bobby@mail.test"]));
     assert!(stdout(&run(&["account", "list", "--email", "bobby@mail.test"])).contains("bob.test"));
     assert!(stdout(&run(&["account", "reset-password", "bob.test"])).starts_with("password: "));
+    assert!(stdout(&run(&["account", "rotate-key", "bob.test"])).starts_with("signing key: did:key:z"));
+    assert!(stdout(&run(&["account", "info", "bob.test"])).contains("\"signing-key-rotated\""));
     assert_eq!(stdout(&run(&["invite", "--count", "2"])).lines().count(), 2);
     assert_eq!(stdout(&run(&["codes"])), "");
     let refused = run(&["account", "delete", "bob.test"]);

@@ -25,6 +25,6 @@ pub(super) async fn find_account(
     _: NoBody,
 ) -> Result<Json<Output>, XrpcError> {
     let found = app.accounts.find(params.account).await?;
-    let account = found.ok_or_else(|| XrpcError::named("NotFound", "Account not found"))?.account;
+    let account = found.ok_or_else(super::no_account)?.account;
     Ok(Json(Output { did: account.did, handle: account.handle.unwrap_or_else(Handle::invalid) }))
 }

@@ -64,7 +64,7 @@ pub(super) async fn list_activity(
     let cursor = cursor.map_err(|error| XrpcError::invalid(error.to_string()))?;
     let look = move |db: &crate::store::Snapshot| -> Result<_, XrpcError> {
         let hosted = Hosted::by_did(db, &params.did)?;
-        let aid = hosted.ok_or_else(|| XrpcError::named("NotFound", "Account not found"))?.aid;
+        let aid = hosted.ok_or_else(super::no_account)?.aid;
         Ok(activity::list(db, aid, cursor, params.limit.as_usize())?)
     };
     let page = app.store.read(look).await?;

@@ -5,9 +5,10 @@ mod create_backup;
 mod find_account;
 mod list_activity;
 mod list_letters;
+mod rotate_signing_key;
 
 use crate::base::limits::JSON_BODY_BYTES;
-use crate::xrpc::{Admin, endpoints};
+use crate::xrpc::{Admin, XrpcError, endpoints};
 
 /// JSON bodies.
 const JSON: u64 = JSON_BODY_BYTES as u64;
@@ -20,4 +21,11 @@ endpoints! {
     "local.hostplant.admin.findAccount" Query auth Admin, limit [], body None => find_account::find_account;
     "local.hostplant.admin.listActivity" Query auth Admin, limit [], body None => list_activity::list_activity;
     "local.hostplant.admin.listLetters" Query auth Admin, limit [], body None => list_letters::list_letters;
+    "local.hostplant.admin.rotateSigningKey" Procedure auth Admin, limit [],
+        body Json(JSON) => rotate_signing_key::rotate_signing_key;
+}
+
+/// What the operator is told of an account that is not here.
+fn no_account() -> XrpcError {
+    XrpcError::named("NotFound", "Account not found")
 }

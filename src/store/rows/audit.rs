@@ -90,6 +90,8 @@ acts! {
     TakenDown(17) = "taken-down",
     /// The account was given back.
     Restored(18) = "restored",
+    /// The account got another signing key. The detail is its public half.
+    SigningKeyRotated(30) = "signing-key-rotated",
 }
 
 impl Act {

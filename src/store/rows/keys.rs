@@ -7,6 +7,8 @@ use crate::store::codec::cbor_rows;
 
 /// Purpose of the key that signs an account's repository and service tokens.
 pub const REPO_SIGNING: u8 = 1;
+/// Purpose of the key that is to take its place.
+pub const NEXT_REPO_SIGNING: u8 = 2;
 
 /// A private key that only the server's sealing key opens.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
