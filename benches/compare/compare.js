@@ -162,7 +162,7 @@ function ratio(ours, theirs) {
 function print(results) {
   const names = Object.keys(results.hostplant)
   const width = Math.max(...names.map((name) => name.length))
-  const number = (value) => (value === undefined ? '-' : value >= 100 ? value.toFixed(0) : value.toPrecision(3))
+  const number = (value) => (!Number.isFinite(value) ? '-' : value >= 100 ? value.toFixed(0) : value.toPrecision(3))
   console.log(`${'figure'.padEnd(width)}  ${'hostplant'.padStart(10)}  ${'reference'.padStart(10)}  ${'ratio'.padStart(8)}  wanted`)
   for (const name of names) {
     const [ours, theirs] = KINDS.map((kind) => results[kind][name])
