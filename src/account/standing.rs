@@ -6,6 +6,7 @@ use crate::base::Timestamp;
 use crate::records::{self, CommitError};
 use crate::store::rows::accounts::{self, Account, PutAccountError};
 use crate::store::rows::moderation::Takedown;
+use crate::store::rows::oauth;
 use crate::store::{Aid, StorageError, Tx};
 
 /// Switches an account on: it is served from now on, and the network is told to look at it anew. Does so again for
@@ -66,6 +67,7 @@ pub fn set_takedown(
     put(tx, aid, &account)?;
     if account.takedown.is_some() {
         sessions::revoke_all(tx, aid, origin)?;
+        oauth::end_all(tx, aid)?;
     }
     announce::standing(tx, aid, &account).map(drop)
 }

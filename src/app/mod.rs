@@ -20,6 +20,7 @@ use crate::identity::Resolver;
 use crate::identity::directory::Directory;
 use crate::mail::Mailer;
 use crate::net::Network;
+use crate::oauth::Provider;
 use crate::records::Repositories;
 use crate::store::Store;
 use crate::xrpc::Buffers;
@@ -39,6 +40,8 @@ pub struct App {
     pub repositories: Repositories,
     /// Accounts and their sessions.
     pub accounts: Accounts,
+    /// Apps and what they may do.
+    pub oauth: Provider,
     /// Finds out who calls.
     pub auth: Authenticator,
     /// The embedded PLC directory, in development.

@@ -17,6 +17,8 @@ use crate::identity::{IdentityConfig, Resolver};
 use crate::lexicon::Lexicons;
 use crate::mail::{Branding, MailConfig, Mailer, SmtpConfig};
 use crate::net::{Names, Network};
+use crate::oauth::client::{Clients, ClientsConfig};
+use crate::oauth::{OAuthConfig, Provider};
 use crate::records::{Repositories, Signers};
 use crate::sd;
 use crate::store::{Durability, Event, FreeSpace, OpenError, RETENTION, Store, StoreConfig};
@@ -59,16 +61,24 @@ impl App {
             identity.clone(),
             mail.clone(),
         );
+        let oauth = Provider::new(
+            oauth(config),
+            store.clone(),
+            clock.clone(),
+            Clients::new(clients(config), &network, store.clone(), clock.clone()),
+        );
         let auth = Authenticator::new(
             accounts.clone(),
             store.clone(),
             identity.clone(),
+            oauth.clone(),
             clock.clone(),
             settings.moderation.did.clone(),
             config.secrets.admin_password.clone(),
         );
         Ok(Self {
             accounts,
+            oauth,
             auth,
             identity,
             proxy: Proxy::new(proxy(settings)),
@@ -155,6 +165,23 @@ fn identity(settings: &Settings) -> IdentityConfig {
         stale_for: given.stale_for.0,
         timeout: given.timeout.0,
         dev: settings.service.dev_mode,
+    }
+}
+
+fn oauth(config: &Config) -> OAuthConfig {
+    OAuthConfig {
+        issuer: config.service.public_url.clone(),
+        service: config.service.did.clone(),
+        name: config.service.name.clone(),
+        secret: config.secrets.jwt_secret.clone(),
+    }
+}
+
+fn clients(config: &Config) -> ClientsConfig {
+    ClientsConfig {
+        issuer: config.service.public_url.clone(),
+        trusted: config.settings.oauth.trusted_clients.clone(),
+        development_hosts: config.settings.oauth.development_hosts.clone(),
     }
 }
 

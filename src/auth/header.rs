@@ -1,6 +1,22 @@
 //! The `Authorization` header.
 
 use super::AuthError;
+use crate::oauth;
+
+/// What a request shows of its caller, where an app may be one.
+#[derive(Clone, Copy)]
+pub struct Presented<'a> {
+    /// The `Authorization` header.
+    pub authorization: Option<&'a str>,
+    /// What a proof of possession is about.
+    pub proof: oauth::Presented<'a>,
+}
+
+impl std::fmt::Debug for Presented<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Presented({} {})", self.proof.method, self.proof.path)
+    }
+}
 
 /// What a request says about who makes it, not yet believed.
 #[derive(Clone, Copy, PartialEq, Eq)]

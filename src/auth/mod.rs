@@ -10,10 +10,10 @@ mod service_token;
 mod session;
 
 pub use delegation::{is_move_away, is_privileged, is_protected};
-pub use header::Credentials;
+pub use header::{Credentials, Presented};
 pub use service_token::{SERVICE_TOKEN_TTL, ServiceCaller, ServiceTokenError, issue as issue_service_token};
 pub use session::{
-    Full, FullInStanding, FullOrTakendown, Policy, Refresh, Session, Standard, StandardInStanding,
+    Bearer, Full, FullInStanding, FullOrTakendown, Policy, Refresh, Session, Standard, StandardInStanding,
     StandardOrQueued, StandardOrTakendown, Viewer,
 };
 
@@ -23,6 +23,7 @@ use crate::account::{Accounts, TokenError};
 use crate::base::{Clock, Secret};
 use crate::crypto::constant_time_eq;
 use crate::identity::Resolver;
+use crate::oauth::{OAuthError, Provider};
 use crate::store::{StorageError, Store};
 use crate::syntax::{Did, Nsid};
 use replay::Replay;
@@ -36,6 +37,7 @@ pub struct Authenticator {
     accounts: Accounts,
     store: Store,
     resolver: Resolver,
+    oauth: Provider,
     clock: Clock,
     service: Did,
     moderation_service: Option<Did>,
@@ -76,6 +78,9 @@ pub enum AuthError {
     /// A service token that is no good.
     #[error(transparent)]
     Service(#[from] ServiceTokenError),
+    /// An app's token, or the proof that comes with it, is no good.
+    #[error("{}", .0.description())]
+    OAuth(#[from] OAuthError),
     /// The store failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -96,6 +101,7 @@ impl Authenticator {
         accounts: Accounts,
         store: Store,
         resolver: Resolver,
+        oauth: Provider,
         clock: Clock,
         moderation_service: Option<Did>,
         admin_password: Secret<String>,
@@ -105,6 +111,7 @@ impl Authenticator {
             accounts,
             store,
             resolver,
+            oauth,
             clock,
             service,
             moderation_service,
@@ -173,14 +180,14 @@ impl Authenticator {
     /// See [`AuthError`].
     pub async fn session_or_service<P: Policy>(
         &self,
-        header: Option<&str>,
+        presented: &Presented<'_>,
         method: &Nsid,
     ) -> Result<SessionOrService<P>, AuthError> {
-        match Credentials::parse(header)? {
+        match Credentials::parse(presented.authorization)? {
             Some(Credentials::Bearer(token)) if is_service_token(token) => {
                 Ok(SessionOrService::Service(self.service_token(token, method, None, Uses::Many).await?))
             }
-            _ => Ok(SessionOrService::Session(self.session(header).await?)),
+            _ => Ok(SessionOrService::Session(self.session(presented).await?)),
         }
     }
 
@@ -190,14 +197,14 @@ impl Authenticator {
     /// See [`AuthError`].
     pub async fn session_or_moderation<P: Policy>(
         &self,
-        header: Option<&str>,
+        presented: &Presented<'_>,
         method: &Nsid,
     ) -> Result<SessionOrService<P>, AuthError> {
-        match Credentials::parse(header)? {
+        match Credentials::parse(presented.authorization)? {
             Some(Credentials::Bearer(token)) if is_service_token(token) => {
                 Ok(SessionOrService::Service(self.moderation_service(token, method).await?))
             }
-            _ => Ok(SessionOrService::Session(self.session(header).await?)),
+            _ => Ok(SessionOrService::Session(self.session(presented).await?)),
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
-use super::{AuthError, Authenticator, Credentials};
+use super::{AuthError, Authenticator, Credentials, Presented};
 use crate::account::{Hosted, RefreshId, Scope, TokenError};
+use crate::oauth::{ErrorCode, Granted, OAuthError};
+use crate::store::Snapshot;
 use crate::store::rows::accounts::Standing;
 use crate::syntax::Did;
 
@@ -54,12 +57,21 @@ policies! {
     FullInStanding = "Session<FullInStanding>", scopes [Full], in_standing true;
 }
 
+/// Who holds a session.
+#[derive(Clone, Debug)]
+pub enum Bearer {
+    /// Whoever logged in with a password, or with an app password.
+    Password(Scope),
+    /// An app that the owner let in.
+    App(Arc<Granted>),
+}
+
 /// An account with a live session that fulfils `P`.
 pub struct Session<P: Policy> {
     /// The account.
     pub hosted: Hosted,
-    /// What the token allows.
-    pub scope: Scope,
+    /// Who holds the session.
+    pub bearer: Bearer,
     policy: PhantomData<fn() -> P>,
 }
 
@@ -68,17 +80,28 @@ impl<P: Policy> Session<P> {
     pub fn did(&self) -> &Did {
         &self.hosted.account.did
     }
+
+    /// What the session may do, in the words of password sessions. An app counts as an ordinary app password.
+    pub fn scope(&self) -> Scope {
+        match &self.bearer {
+            Bearer::Password(scope) => *scope,
+            Bearer::App(_) => Scope::AppPassword,
+        }
+    }
 }
 
 impl<P: Policy> Clone for Session<P> {
     fn clone(&self) -> Self {
-        Self { hosted: self.hosted.clone(), scope: self.scope, policy: PhantomData }
+        Self { hosted: self.hosted.clone(), bearer: self.bearer.clone(), policy: PhantomData }
     }
 }
 
 impl<P: Policy> fmt::Debug for Session<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} by {}", P::NAME, self.did(), self.scope.as_str())
+        match &self.bearer {
+            Bearer::Password(scope) => write!(f, "{} of {} by {}", P::NAME, self.did(), scope.as_str()),
+            Bearer::App(granted) => write!(f, "{} of {} by {}", P::NAME, self.did(), granted.client),
+        }
     }
 }
 
@@ -118,25 +141,46 @@ impl Authenticator {
     ///
     /// # Errors
     /// See [`AuthError`].
-    pub async fn session<P: Policy>(&self, header: Option<&str>) -> Result<Session<P>, AuthError> {
-        let (did, scope) = match Credentials::parse(header)? {
+    pub async fn session<P: Policy>(&self, presented: &Presented<'_>) -> Result<Session<P>, AuthError> {
+        let (hosted, bearer) = match Credentials::parse(presented.authorization)? {
             None => return Err(AuthError::Missing),
-            Some(Credentials::Bearer(token)) => {
-                self.accounts.tokens().read_access(token, self.clock.now())?
-            }
-            // Tokens of the OAuth provider are read here once there is one; none has been issued.
-            Some(Credentials::Dpop(_)) => return Err(TokenError::Unverified.into()),
+            Some(Credentials::Bearer(token)) => self.by_password(token).await?,
+            Some(Credentials::Dpop(token)) => self.by_app(token, presented).await?,
             Some(Credentials::Basic(_)) => return Err(AuthError::UnexpectedScheme),
         };
-        if !P::SCOPES.contains(&scope) {
+        let session = Session { hosted, bearer, policy: PhantomData };
+        if !P::SCOPES.contains(&session.scope()) {
             return Err(TokenError::Scope.into());
         }
-        let hosted = self.store.read(move |snapshot| Hosted::by_did(snapshot, &did)).await?;
-        let hosted = hosted.ok_or(AuthError::NoAccount)?;
-        if P::IN_STANDING && hosted.account.standing() == Standing::TakenDown {
+        // An app has no business with an account that is withheld, whatever the method.
+        let in_standing = P::IN_STANDING || matches!(session.bearer, Bearer::App(_));
+        if in_standing && session.hosted.account.standing() == Standing::TakenDown {
             return Err(AuthError::TakenDown);
         }
-        Ok(Session { hosted, scope, policy: PhantomData })
+        Ok(session)
+    }
+
+    async fn by_password(&self, token: &str) -> Result<(Hosted, Bearer), AuthError> {
+        let (did, scope) = match self.accounts.tokens().read_access(token, self.clock.now()) {
+            Err(TokenError::Unverified) if self.oauth.is_access_token(token) => {
+                let description = "Access token is bound to a DPoP proof, but the scheme is Bearer";
+                return Err(OAuthError::new(ErrorCode::InvalidToken, description).into());
+            }
+            read => read?,
+        };
+        let hosted = self.store.read(move |snapshot| Hosted::by_did(snapshot, &did)).await?;
+        Ok((hosted.ok_or(AuthError::NoAccount)?, Bearer::Password(scope)))
+    }
+
+    async fn by_app(&self, token: &str, presented: &Presented<'_>) -> Result<(Hosted, Bearer), AuthError> {
+        let claims = self.oauth.check_access(token, &presented.proof)?;
+        let provider = self.oauth.clone();
+        let read = move |snapshot: &Snapshot| -> Result<_, AuthError> {
+            let hosted = Hosted::by_did(snapshot, &claims.did)?.ok_or(AuthError::NoAccount)?;
+            let granted = provider.granted(snapshot, hosted.aid, &claims)?;
+            Ok((hosted, Bearer::App(granted)))
+        };
+        self.store.read(read).await
     }
 
     /// The holder of a refresh token; with `expired`, of one whose time is over as well.
@@ -156,12 +200,12 @@ impl Authenticator {
     ///
     /// # Errors
     /// See [`AuthError`].
-    pub async fn viewer<P: Policy>(&self, header: Option<&str>) -> Result<Viewer, AuthError> {
-        match Credentials::parse(header)? {
+    pub async fn viewer<P: Policy>(&self, presented: &Presented<'_>) -> Result<Viewer, AuthError> {
+        match Credentials::parse(presented.authorization)? {
             None => Ok(Viewer::Anonymous),
-            Some(Credentials::Basic(_)) => self.operator(header).map(|()| Viewer::Operator),
+            Some(Credentials::Basic(_)) => self.operator(presented.authorization).map(|()| Viewer::Operator),
             Some(Credentials::Bearer(_) | Credentials::Dpop(_)) => {
-                self.session::<P>(header).await.map(|session| Viewer::Account(session.did().clone()))
+                self.session::<P>(presented).await.map(|session| Viewer::Account(session.did().clone()))
             }
         }
     }

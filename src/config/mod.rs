@@ -201,6 +201,9 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
     {
         return conflict("identity.directory is for service.dev_mode and must be a loopback address");
     }
+    if !settings.oauth.development_hosts.is_empty() && !settings.service.dev_mode {
+        return conflict("oauth.development_hosts is for service.dev_mode");
+    }
     if settings.http.max_connections == 0 {
         return conflict("http.max_connections must not be 0");
     }

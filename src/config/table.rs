@@ -9,6 +9,7 @@ use super::value::{
 };
 use crate::base::{AddressRange, Secret};
 use crate::crypto::PublicKey;
+use crate::oauth::client::{ClientId, DevelopmentHost};
 use crate::syntax::Did;
 
 /// What the table says of one setting.
@@ -204,6 +205,12 @@ settings! {
         retries: u32, = "0", ["PDS_PROXY_MAX_RETRIES"], "How often a query is tried again when the connection fails.";
         prefer_compressed: bool, = "false", ["PDS_PROXY_PREFER_COMPRESSED"],
             "Whether compressed answers are preferred where the server must read them.";
+    }
+    oauth OAuth "Apps that people let in." {
+        trusted_clients: Vec<ClientId>, = "", ["PDS_OAUTH_TRUSTED_CLIENTS"],
+            "Names (client_id) of apps that the operator vouches for: their name and logo are shown.";
+        development_hosts: Vec<DevelopmentHost>, = "", [],
+            "For developers: name=address, where documents of the app at that host name are fetched in plain HTTP.";
     }
     network Network "Calls to addresses that others choose." {
         allow_private: bool, ? "service.dev_mode", ["PDS_DISABLE_SSRF_PROTECTION"],

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::base::{AddressRange, Secret, Timestamp};
 use crate::crypto::PublicKey;
+use crate::oauth::client::{ClientId, DevelopmentHost, InvalidClientId, InvalidHost};
 use crate::syntax::Did;
 
 /// A value as a source gives it: text, or a list of texts from a TOML array.
@@ -194,6 +195,22 @@ impl Value for UnixMillis {
     fn parse(text: &str) -> Result<Self, String> {
         let millis: u64 = text.parse().map_err(|_| "expected milliseconds since 1970")?;
         Ok(Self(Timestamp::from_micros(millis.saturating_mul(1_000))))
+    }
+}
+
+impl Value for ClientId {
+    const KIND: &'static str = "a client_id";
+
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|error: InvalidClientId| error.to_string())
+    }
+}
+
+impl Value for DevelopmentHost {
+    const KIND: &'static str = "a host name, = and a loopback address with a port";
+
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|error: InvalidHost| error.to_string())
     }
 }
 

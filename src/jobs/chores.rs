@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::base::Timestamp;
-use crate::store::keys::RefreshKey;
-use crate::store::rows::audit;
+use crate::store::keys::{GrantKey, RefreshKey};
+use crate::store::rows::{audit, oauth};
 use crate::store::tables::Refresh;
 use crate::store::{
     DELETE_CHUNK, Lane, Read, Room, Snapshot, Span, StorageError, Tx, WriteError, trim_events,
@@ -65,6 +65,17 @@ pub static CHORES: &[Chore] = &[
         run: |app| Box::pin(async { Ok(age_logs(app).await?) }),
     },
     Chore {
+        name: "end expired grants of apps",
+        first: Duration::from_secs(12 * 60),
+        every: HOUR,
+        run: |app| {
+            Box::pin(async {
+                app.oauth.sweep();
+                Ok(end_grants(app).await?)
+            })
+        },
+    },
+    Chore {
         name: "sweep blob files",
         first: Duration::from_secs(15 * 60),
         every: HOUR,
@@ -107,6 +118,27 @@ async fn drop_tokens(app: &App) -> Result<(), WriteError<StorageError>> {
         if !expired.is_empty() {
             let job =
                 move |tx: &mut Tx<'_>| expired.iter().try_for_each(|key| tx.delete::<Refresh>(key).map(drop));
+            app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
+        }
+        if last.is_none() || app.stop.is_asked() {
+            return Ok(());
+        }
+        after = last;
+    }
+}
+
+/// Removes grants that nobody used until they ran out.
+async fn end_grants(app: &App) -> Result<(), WriteError<StorageError>> {
+    let now = app.clock.now();
+    let mut after: Option<GrantKey> = None;
+    loop {
+        let from = after.take();
+        let read = move |db: &Snapshot| oauth::find_over(db, from.as_ref(), now, TOKENS_PER_JOB);
+        let (over, last) = app.store.read(read).await.map_err(WriteError::Job)?;
+        if !over.is_empty() {
+            let job = move |tx: &mut Tx<'_>| {
+                over.iter().try_for_each(|key| oauth::end(tx, key.aid, key.grant).map(drop))
+            };
             app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
         }
         if last.is_none() || app.stop.is_asked() {

@@ -8,7 +8,7 @@ use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
 use super::ids::{Aid, Seq};
-use super::keys::Digest;
+use super::keys::{DeviceId, Digest};
 use crate::base::{Secret, Timestamp};
 use crate::syntax::{Cid, Did, Handle, RepoPath, Tid};
 
@@ -176,6 +176,18 @@ impl<C> Encode<C> for Digest {
 impl<'b, C> Decode<'b, C> for Digest {
     fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
         d.bytes()?.try_into().map(Self).map_err(|_| DecodeError::message("32 bytes"))
+    }
+}
+
+impl<C> Encode<C> for DeviceId {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), EncodeError<W::Error>> {
+        e.bytes(&self.0)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for DeviceId {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
+        d.bytes()?.try_into().map(Self).map_err(|_| DecodeError::message("16 bytes"))
     }
 }
 

@@ -84,6 +84,47 @@ impl fmt::Debug for Digest {
     }
 }
 
+/// Random name of a browser.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeviceId(pub [u8; 16]);
+
+impl fmt::Debug for DeviceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "device:{}", data_encoding::HEXLOWER.encode_display(&self.0[..4]))
+    }
+}
+
+/// Random name of what an app may do for an account: of its session, to the app.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GrantId(pub [u8; 16]);
+
+/// 32 hexadecimal digits.
+impl fmt::Display for GrantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", data_encoding::HEXLOWER.encode_display(&self.0))
+    }
+}
+
+impl fmt::Debug for GrantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "grant:{}", data_encoding::HEXLOWER.encode_display(&self.0[..4]))
+    }
+}
+
+/// Text that is not 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the name of a grant")]
+pub struct BadGrantId;
+
+impl std::str::FromStr for GrantId {
+    type Err = BadGrantId;
+
+    fn from_str(text: &str) -> Result<Self, BadGrantId> {
+        let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|_| BadGrantId)?;
+        bytes.try_into().map(Self).map_err(|_| BadGrantId)
+    }
+}
+
 /// Defines a key of several parts: `name { field: type, ... }`, where each type is a [`KeyPart`], and the spans below
 /// its leading account.
 macro_rules! account_keys {
@@ -130,6 +171,16 @@ trait KeyPart: Sized {
 }
 
 impl KeyPart for Digest {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0);
+    }
+
+    fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
+        reader.array().map(Self)
+    }
+}
+
+impl KeyPart for GrantId {
     fn put(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.0);
     }
@@ -235,6 +286,16 @@ account_keys! {
     AppPasswordKey {
         /// Its name, unique per account.
         name: Box<str>,
+    }
+    /// What an app may do for an account.
+    GrantKey {
+        /// Its name.
+        grant: GrantId,
+    }
+    /// What an account's owner once decided about an app.
+    ConsentKey {
+        /// The app's `client_id`.
+        client: Box<str>,
     }
     /// An entry of an account's security log.
     AuditKey {
@@ -567,6 +628,8 @@ mod tests {
         round_trip(&AccountKey { aid, purpose: 1 });
         round_trip(&BlobRef { aid, digest, path: path("app.bsky.feed.post/3k") });
         round_trip(&AppPasswordKey { aid, name: "name".into() });
+        round_trip(&GrantKey { aid, grant: GrantId([4; 16]) });
+        round_trip(&ConsentKey { aid, client: "https://app.test/client.json".into() });
         round_trip(&AuditKey { aid, at: Timestamp::from_secs(5), nth: 2 });
         round_trip(&NodePlace { aid, at: NodeKey::new("", 3) });
         round_trip(&NodePlace { aid, at: NodeKey::new("app.bsky.feed.post/3k", 0) });
@@ -575,6 +638,15 @@ mod tests {
         round_trip(&MailCodeKey { purpose: 2, code: digest });
         round_trip(&Pair::new("host-abc", "did:plc:abc"));
         round_trip(&PlcOpKey { did, nth: 256 });
+    }
+
+    #[test]
+    fn names_of_grants_are_read_as_they_are_written() {
+        let grant = GrantId([0xab; 16]);
+        assert_eq!(grant.to_string().parse(), Ok(grant));
+        for text in ["", "ab", "AB".repeat(16).as_str(), "ab".repeat(17).as_str()] {
+            assert_eq!(text.parse::<GrantId>(), Err(BadGrantId));
+        }
     }
 
     #[test]

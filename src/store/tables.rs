@@ -3,14 +3,14 @@
 use super::codec::{KeyCodec, RowCodec};
 use super::ids::Aid;
 use super::keys::{
-    AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, DueKey, EventPart, Hour, MailCodeKey, NodePlace,
-    Pair, PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
+    AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, ConsentKey, DueKey, EventPart, GrantKey, Hour,
+    MailCodeKey, NodePlace, Pair, PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
 };
 use super::rows::{
     accounts::Account, audit::AuditEntry, blobs::Blob, clients::PublishedClient, due::Due,
     events::EventBytes, events::HourStart, invites::Invite, invites::InviteUse, keys::SealedKey,
-    mail_codes::MailCode, meta::MetaValue, moderation::Takedown, plc::PlcOp, prefs::Preferences, repo::Head,
-    repo::Node, repo::Record, sessions::AppPassword, sessions::RefreshToken,
+    mail_codes::MailCode, meta::MetaValue, moderation::Takedown, oauth::Consent, oauth::Grant, plc::PlcOp,
+    prefs::Preferences, repo::Head, repo::Node, repo::Record, sessions::AppPassword, sessions::RefreshToken,
 };
 use crate::syntax::{Did, Handle};
 
@@ -118,4 +118,8 @@ tables! {
     Audit = "audit": AuditKey => AuditEntry;
     /// Documents of OAuth clients.
     PublishedClients = "clients": Text => PublishedClient;
+    /// What apps may do for accounts; written through [`super::rows::oauth`] only.
+    Grants = "grants": GrantKey => Grant;
+    /// What account owners decided about apps.
+    Consents = "consents": ConsentKey => Consent;
 }

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use hyper::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CACHE_CONTROL,
-    HeaderName, HeaderValue, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, AUTHORIZATION,
+    CACHE_CONTROL, HeaderName, HeaderValue, VARY,
 };
 use hyper::{HeaderMap, Method, Request, StatusCode};
 
@@ -86,6 +86,7 @@ impl Table {
         let bypass = request.headers().get("x-ratelimit-bypass").and_then(|value| value.to_str().ok());
         let mut meter = app.limits.meter(client, bypass);
         let mut private = false;
+        let from_app = has_proof(request.headers());
         let result = self.perform(app, client, id, request, &mut meter, &mut private).await;
         let mut reply = result.unwrap_or_else(|error| {
             log(&error);
@@ -95,6 +96,9 @@ impl Table {
         meter.write(headers);
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED_HEADERS));
+        if from_app && let Ok(nonce) = HeaderValue::from_str(&app.oauth.next_nonce()) {
+            headers.insert("dpop-nonce", nonce);
+        }
         if private {
             headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private"));
             headers.append(VARY, HeaderValue::from_static("Authorization"));
@@ -146,6 +150,12 @@ impl Table {
         *private = row.private;
         (row.perform)(row, app, &call, body, meter).await
     }
+}
+
+/// Whether a call comes from an app, which wants to know the nonce for its next proof.
+fn has_proof(headers: &HeaderMap) -> bool {
+    let scheme = headers.get(AUTHORIZATION).and_then(|value| value.as_bytes().get(..5));
+    headers.contains_key("dpop") || scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"dpop "))
 }
 
 /// The method that a path names; one trailing slash is forgiven.

@@ -69,6 +69,10 @@ rules! {
     UPDATE_HANDLE = "update-handle" [10 per 5 * MINUTE, 50 per DAY];
     /// Uploads by address.
     UPLOAD_BLOB = "upload-blob" [1_000 per DAY];
+    /// Authorization requests that apps push, by address.
+    OAUTH_PAR = "oauth-par" [60 per MINUTE];
+    /// Tokens that apps ask for or give back, by address.
+    OAUTH_TOKEN = "oauth-token" [300 per MINUTE];
     /// Whole repositories by address.
     GET_REPO = "get-repo" [6_000 per 5 * MINUTE];
 }

@@ -7,15 +7,17 @@ use std::future::Future;
 use std::time::Duration;
 
 use hyper::StatusCode;
+use hyper::header::{HeaderValue, WWW_AUTHENTICATE};
 
 use super::{Call, XrpcError};
 use crate::account::TokenError;
 use crate::app::App;
 use crate::auth::{
-    AuthError, Moderator, Policy, Refresh, ServiceCaller, ServiceTokenError, Session, SessionOrService,
-    Viewer,
+    AuthError, Moderator, Policy, Presented, Refresh, ServiceCaller, ServiceTokenError, Session,
+    SessionOrService, Viewer,
 };
 use crate::base::Timestamp;
+use crate::oauth::{self, ErrorCode, OAuthError, dpop};
 use crate::store::rows::accounts::{Account, Standing};
 use crate::syntax::Did;
 
@@ -45,6 +47,9 @@ pub trait Principal: Sized + Send {
 
 /// How long after it was made a deactivated account counts as moving in.
 const MOVING_TIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// When to try again what cannot be done now, in seconds.
+const RETRY_SECS: u32 = 10;
 
 fn is_moving_in(account: &Account, now: Timestamp) -> bool {
     account.standing() == Standing::Deactivated && now.since(account.created_at) < MOVING_TIME
@@ -92,7 +97,7 @@ impl<P: Policy> Principal for Session<P> {
     const REQUIRED: bool = true;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
-        Ok(app.auth.session(authorization(call)).await?)
+        Ok(app.auth.session(&presented(call, &dpop::headers(&call.headers))).await?)
     }
 
     fn account(&self) -> Option<&Did> {
@@ -160,7 +165,7 @@ impl<P: Policy> Principal for Viewing<P> {
     const REQUIRED: bool = false;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
-        let viewer = app.auth.viewer::<P>(authorization(call)).await?;
+        let viewer = app.auth.viewer::<P>(&presented(call, &dpop::headers(&call.headers))).await?;
         Ok(Self { viewer, policy: std::marker::PhantomData })
     }
 }
@@ -170,7 +175,7 @@ impl<P: Policy> Principal for SessionOrService<P> {
     const REQUIRED: bool = true;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
-        Ok(app.auth.session_or_service(authorization(call), &call.nsid).await?)
+        Ok(app.auth.session_or_service(&presented(call, &dpop::headers(&call.headers)), &call.nsid).await?)
     }
 
     fn account(&self) -> Option<&Did> {
@@ -194,7 +199,11 @@ impl<P: Policy> Principal for SessionOrModeration<P> {
     const REQUIRED: bool = true;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
-        Ok(Self(app.auth.session_or_moderation(authorization(call), &call.nsid).await?))
+        Ok(Self(
+            app.auth
+                .session_or_moderation(&presented(call, &dpop::headers(&call.headers)), &call.nsid)
+                .await?,
+        ))
     }
 
     fn account(&self) -> Option<&Did> {
@@ -206,8 +215,17 @@ fn authorization(call: &Call) -> Option<&str> {
     call.header("authorization")
 }
 
+fn presented<'a>(call: &'a Call, proofs: &'a [&'a str]) -> Presented<'a> {
+    let proof = oauth::Presented { proofs, method: call.method.as_str(), path: call.uri.path() };
+    Presented { authorization: authorization(call), proof }
+}
+
 impl From<AuthError> for XrpcError {
     fn from(error: AuthError) -> Self {
+        let error = match error {
+            AuthError::OAuth(error) => return error.into(),
+            error => error,
+        };
         let (status, name) = match &error {
             AuthError::Missing => (StatusCode::UNAUTHORIZED, Some("AuthMissing")),
             AuthError::MalformedHeader | AuthError::UnsupportedScheme(_) | AuthError::UnexpectedScheme => {
@@ -219,12 +237,29 @@ impl From<AuthError> for XrpcError {
             AuthError::NoAccount => (StatusCode::FORBIDDEN, Some("AccountNotFound")),
             AuthError::InvalidHeader | AuthError::NotOperator => (StatusCode::UNAUTHORIZED, None),
             AuthError::Service(error) => (StatusCode::UNAUTHORIZED, name_of(error)),
-            AuthError::Storage(_) => return Self::internal(error),
+            AuthError::OAuth(_) | AuthError::Storage(_) => return Self::internal(error),
         };
         let answer = Self::new(status, error.to_string());
         match name {
             Some(name) => answer.with_name(name),
             None => answer,
+        }
+    }
+}
+
+/// An app is told in the words of OAuth, so that it tries again with a nonce or refreshes its token.
+impl From<OAuthError> for XrpcError {
+    fn from(error: OAuthError) -> Self {
+        match error.code() {
+            ErrorCode::ServerError => Self::internal(error),
+            ErrorCode::TemporarilyUnavailable => Self::busy(error.description().to_owned(), RETRY_SECS),
+            code => {
+                let answer = Self::unauthenticated(error.description().to_owned()).with_name(code.as_str());
+                match HeaderValue::from_str(&error.challenge()) {
+                    Ok(challenge) => answer.with_header(WWW_AUTHENTICATE, challenge),
+                    Err(_) => answer,
+                }
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ pub(super) async fn get_preferences(
         SessionOrService::Service(_) if elsewhere => {
             return Err(XrpcError::invalid("Moderator requests cannot be proxied to other app views"));
         }
-        SessionOrService::Session(session) => (session.hosted.aid, access_of(session.scope)),
+        SessionOrService::Session(session) => (session.hosted.aid, access_of(session.scope())),
         SessionOrService::Service(_) => (subject(app, params.did).await?, PreferenceAccess::Full),
     };
     let now = app.clock.now();

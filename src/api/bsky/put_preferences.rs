@@ -30,7 +30,7 @@ pub(super) async fn put_preferences(
         proxy::exchange(app, &target, outgoing).await?;
         return Ok(());
     }
-    let (aid, access) = (who.hosted.aid, access_of(who.scope));
+    let (aid, access) = (who.hosted.aid, access_of(who.scope()));
     let job = move |tx: &mut Tx<'_>| records::put_preferences(tx, aid, access, input.preferences);
     Ok(app.store.write(job).await?)
 }

@@ -29,7 +29,7 @@ pub fn forward<'a>(
         // The header is read before the credentials, but nobody is asked about it before they are known to be good.
         named(call)?;
         let who = Session::<Standard>::authenticate(app, call).await?;
-        if who.scope == Scope::AppPassword && is_privileged(&call.nsid) {
+        if who.scope() == Scope::AppPassword && is_privileged(&call.nsid) {
             return Err(bad_method());
         }
         let target = target(app, call).await?;

@@ -40,7 +40,7 @@ pub(super) async fn get_service_auth(
         return Err(XrpcError::invalid("aud must be a valid atproto DID or did#serviceId reference"));
     }
     let method = params.lxm.as_ref();
-    check_scope(who.scope, method)?;
+    check_scope(who.scope(), method)?;
     let now = app.clock.now();
     let expires = match params.exp {
         None => now.after(SERVICE_TOKEN_TTL),

@@ -6,6 +6,7 @@ use super::assertion::AssertionError;
 use super::fetch::FetchError;
 use super::id::InvalidClientId;
 use super::metadata::InvalidMetadata;
+use crate::oauth::ErrorCode;
 use crate::oauth::jwk::JwkError;
 
 /// Why there is no such client, or it cannot act.
@@ -33,16 +34,16 @@ pub enum ClientError {
 
 impl ClientError {
     /// The error code of OAuth for it; all go with status 400.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Metadata(InvalidMetadata::RedirectUri(_)) => "invalid_redirect_uri",
+            Self::Metadata(InvalidMetadata::RedirectUri(_)) => ErrorCode::InvalidRedirectUri,
             Self::Id(_)
             | Self::Unavailable(_)
             | Self::Metadata(_)
             | Self::KeysUnavailable(_)
-            | Self::Keys(_) => "invalid_client_metadata",
-            Self::Assertion(AssertionError::Missing) => "invalid_request",
-            Self::Assertion(_) => "invalid_client",
+            | Self::Keys(_) => ErrorCode::InvalidClientMetadata,
+            Self::Assertion(AssertionError::Missing) => ErrorCode::InvalidRequest,
+            Self::Assertion(_) => ErrorCode::InvalidClient,
         }
     }
 

@@ -92,6 +92,10 @@ acts! {
     Restored(18) = "restored",
     /// The account got another signing key. The detail is its public half.
     SigningKeyRotated(30) = "signing-key-rotated",
+    /// An app was let in. The detail is its `client_id`.
+    AppGranted(20) = "app-granted",
+    /// An app's access was ended, by the owner, the app itself or a rule. The detail is its `client_id`.
+    AppRevoked(21) = "app-revoked",
 }
 
 impl Act {

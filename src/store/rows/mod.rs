@@ -18,6 +18,7 @@ pub mod keys;
 pub mod mail_codes;
 pub mod meta;
 pub mod moderation;
+pub mod oauth;
 pub mod plc;
 pub mod prefs;
 pub mod repo;

@@ -21,12 +21,16 @@ async fn headers() {
         ("Digest abc", "Unsupported authorization type: Digest"),
         ("Basic YTpi", "Unexpected authorization type"),
         ("Bearer abc", "Token could not be verified"),
-        ("DPoP abc", "Token could not be verified"),
     ] {
         let answer = with_header(&server, header).await;
         let got = (answer.error(), answer.message());
         assert_eq!(got, ((400, "InvalidToken".to_owned()), message.to_owned()), "{header}");
     }
+    let app = with_header(&server, "DPoP abc").await;
+    assert_eq!(app.error(), (401, "invalid_token".to_owned()));
+    let challenge = app.headers["www-authenticate"].to_str().expect("text");
+    assert!(challenge.starts_with("DPoP ") && challenge.contains(r#"error="invalid_token""#), "{challenge}");
+    assert!(app.headers.contains_key("dpop-nonce") && !nobody.headers.contains_key("dpop-nonce"));
     let alice = server.sign_up("alice").await;
     let As::Bearer(token) = &alice.access else { panic!("a token") };
     with_header(&server, &format!("bEaReR {token}")).await.ok();
