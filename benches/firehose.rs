@@ -194,6 +194,7 @@ async fn start(folder: &std::path::Path) -> (Server, Home) {
         clock: Clock::system(),
         names: Names::fixed(FixedNames::default()),
         listeners: Vec::new(),
+        watch_memory: false,
     };
     let server = Server::start(config.expect("settings"), around).await.expect("a server");
     let request = SignUp {

@@ -19,7 +19,19 @@ mod server;
 mod sync;
 mod temp;
 
-use crate::xrpc::Table;
+use crate::app::App;
+use crate::xrpc::{Table, XrpcError};
+
+/// When to try again what waits for memory, in seconds.
+const MEMORY_RETRY_SECS: u32 = 60;
+
+/// Puts off work that is large and can come later, while memory is short.
+fn require_memory(app: &App) -> Result<(), XrpcError> {
+    if app.memory.is_high() {
+        return Err(XrpcError::busy("The server is short of memory", MEMORY_RETRY_SECS));
+    }
+    Ok(())
+}
 
 /// All methods of the server.
 pub fn table() -> Table {

@@ -2,6 +2,7 @@
 //! [`Server`] starts them in order and stops them in order.
 
 mod parts;
+mod pressure;
 mod server;
 mod service;
 mod watchdog;
@@ -12,7 +13,7 @@ pub use service::ServiceConfig;
 use crate::account::Accounts;
 use crate::api::proxy::Proxy;
 use crate::auth::Authenticator;
-use crate::base::{Clock, Stop};
+use crate::base::{Clock, MemoryPressure, Stop};
 use crate::blobs::BlobStore;
 use crate::config::Folders;
 use crate::firehose::Hub;
@@ -58,6 +59,8 @@ pub struct App {
     pub proxy: Proxy,
     /// Memory for request bodies.
     pub buffers: Buffers,
+    /// Whether memory is short.
+    pub memory: MemoryPressure,
     /// Rate limits.
     pub limits: Limits,
     /// The time.

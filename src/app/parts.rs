@@ -7,7 +7,7 @@ use super::{App, StartError};
 use crate::account::Accounts;
 use crate::api::proxy::{Proxy, ProxyConfig, ServiceAddress};
 use crate::auth::Authenticator;
-use crate::base::{Clock, Secret, Stop};
+use crate::base::{Clock, MemoryPressure, Secret, Stop};
 use crate::blobs::BlobStore;
 use crate::config::{CommitMode, Config, Settings, Url};
 use crate::crypto::{PasswordParams, Passwords, SealKey};
@@ -83,6 +83,7 @@ impl App {
             identity,
             proxy: Proxy::new(proxy(settings)),
             buffers: Buffers::default(),
+            memory: MemoryPressure::default(),
             limits: Limits::new(config.limits.clone(), clock.clone()),
             service: config.service.clone(),
             repositories: Repositories::new(store.clone(), signers, Lexicons::builtin(), clock.clone()),

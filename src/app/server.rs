@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{App, watchdog};
+use super::{App, pressure, watchdog};
 use crate::api;
 use crate::base::{Clock, Drained, Stop};
 use crate::config::{Config, Url};
@@ -31,6 +31,8 @@ pub struct Surroundings {
     pub names: Names,
     /// Sockets that are open already; none means that the configured addresses are bound.
     pub listeners: Vec<TcpListener>,
+    /// Whether to heed how short of memory the machine is.
+    pub watch_memory: bool,
 }
 
 impl Surroundings {
@@ -43,6 +45,7 @@ impl Surroundings {
             clock: Clock::system(),
             names: Names::system()?,
             listeners: sd::inherited_listeners().map_err(StartError::Listen)?,
+            watch_memory: true,
         })
     }
 }
@@ -189,6 +192,10 @@ impl Server {
         }));
         let crawlers = Crawlers::new(app.network.trusted.clone(), crawl);
         tokio::spawn(until_stop(app.stop.clone(), crawlers.run(app.firehose.clone())));
+        if around.watch_memory {
+            let app = Arc::clone(&app);
+            tokio::spawn(async move { pressure::run(&app).await });
+        }
         if let Some(interval) = sd::watchdog() {
             let app = Arc::clone(&app);
             tokio::spawn(async move { watchdog::run(&app, interval).await });

@@ -114,6 +114,14 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         self.lock().remove(key);
     }
 
+    /// Forgets everything.
+    pub fn clear(&self) {
+        let mut inner = self.lock();
+        inner.entries = HashMap::new();
+        inner.by_use = BTreeMap::new();
+        inner.weight = 0;
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner<K, V>> {
         // Nothing in here panics half-way through a change.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,4 +1,4 @@
-//! Layer 0: time, randomness, secrets, addresses, a bounded cache, the signal to stop, and the numbers that bound the
+//! Layer 0: time, randomness, secrets, addresses, a bounded cache, the signal to stop, whether memory is short, and the numbers that bound the
 //! whole program.
 //!
 //! Knows nothing of AT Protocol, storage or HTTP.
@@ -9,6 +9,7 @@ mod clock;
 #[cfg(test)]
 pub(crate) mod interop;
 pub mod limits;
+mod pressure;
 mod random;
 mod secret;
 mod stop;
@@ -17,6 +18,7 @@ pub use address::{AddressRange, RangeError, client_behind};
 pub use cache::{Age, Cache, Lifetime};
 pub(crate) use clock::days_from_civil;
 pub use clock::{Clock, EARLIEST, Timestamp};
+pub use pressure::MemoryPressure;
 pub use random::{base32_token, fill_random, random_bytes};
 pub use secret::Secret;
 pub use stop::{Drained, Hold, Stop};

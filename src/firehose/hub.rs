@@ -64,6 +64,18 @@ struct Ring {
     floor: Option<Seq>,
 }
 
+impl Ring {
+    /// Drops the oldest frames until the rest, or the newest alone, fits `bytes`.
+    fn shrink(&mut self, bytes: usize) {
+        while self.bytes > bytes && self.entries.len() > 1 {
+            if let Some(entry) = self.entries.pop_front() {
+                self.bytes -= entry.bytes();
+                self.floor = Some(entry.seq);
+            }
+        }
+    }
+}
+
 struct Entry {
     seq: Seq,
     aid: Aid,
@@ -113,12 +125,7 @@ impl Hub {
             ring.bytes += entry.bytes();
             ring.entries.push_back(entry);
         }
-        while ring.bytes > RING_BYTES && ring.entries.len() > 1 {
-            if let Some(entry) = ring.entries.pop_front() {
-                ring.bytes -= entry.bytes();
-                ring.floor = Some(entry.seq);
-            }
-        }
+        ring.shrink(RING_BYTES);
         drop(ring);
         self.0.batches.send_replace(());
     }
@@ -128,6 +135,13 @@ impl Hub {
         let mut ring = self.ring();
         ring.entries.retain(|entry| entry.aid != aid || Some(entry.seq) == keep);
         ring.bytes = ring.entries.iter().map(Entry::bytes).sum();
+    }
+
+    /// Gives back the memory of all frames but the newest; who is behind it reads the store.
+    pub fn shrink(&self) {
+        let mut ring = self.ring();
+        ring.shrink(0);
+        ring.entries.shrink_to_fit();
     }
 
     /// Changes whenever there are new events.

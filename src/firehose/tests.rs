@@ -317,3 +317,22 @@ async fn a_lost_place_is_answered_by_an_error_frame_and_the_same_reason() {
     assert_eq!(last.as_deref(), Some(StreamError::ConsumerTooSlow.frame().as_slice()));
     assert_eq!(reason, "ConsumerTooSlow");
 }
+
+#[tokio::test]
+async fn frames_that_memory_gave_up_come_from_the_store() {
+    let bench = Bench::new();
+    let first = bench.emit(1, 100).await;
+    let mut early = bench.listen(Some(0)).await;
+    assert_eq!(early.seq().await, first.to_u64());
+    let mut expected = Vec::new();
+    for _ in 0..20 {
+        expected.push(bench.emit(1, 100).await.to_u64());
+    }
+    bench.hub.shrink();
+    let mut late = bench.listen(Some(i64::try_from(first.to_u64()).expect("a number"))).await;
+    for seq in expected {
+        assert_eq!((early.seq().await, late.seq().await), (seq, seq));
+    }
+    let next = bench.emit(1, 100).await.to_u64();
+    assert_eq!((early.seq().await, late.seq().await), (next, next));
+}

@@ -78,6 +78,7 @@ impl Collector for Numbers {
             ("store_queue_places", "Free places for writes", store.free_queue_places() as u64),
             ("firehose_subscribers", "Who follows the events", self.app.firehose.subscribers() as u64),
             ("firehose_last_seq", "The newest event", store.last_seq().to_u64()),
+            ("memory_short", "Whether exports and imports wait for memory", self.app.memory.is_high().into()),
             ("resident_bytes", "Memory of the process", resident_bytes().unwrap_or_default()),
         ];
         for (name, help, value) in gauges {

@@ -203,4 +203,10 @@ impl Resolver {
     pub fn forget(&self, did: &Did) {
         self.0.documents.remove(did);
     }
+
+    /// Forgets everything, to give its memory back.
+    pub fn forget_all(&self) {
+        self.0.documents.clear();
+        self.0.handles.clear();
+    }
 }

@@ -72,6 +72,11 @@ impl Signers {
         Ok(key)
     }
 
+    /// Forgets the opened keys.
+    pub fn close_all(&self) {
+        *self.0.open.lock().unwrap_or_else(PoisonError::into_inner) = VecDeque::new();
+    }
+
     /// Gives an account its key, in place of any before.
     ///
     /// # Errors

@@ -113,7 +113,7 @@ impl TestServer {
         let config = Config::load(&Sources { flags, ..Sources::default() }, Secrets::Make).expect("settings");
         let clock = Clock::manual(START);
         let names = Names::fixed(names);
-        let around = Surroundings { clock: clock.clone(), names, listeners: Vec::new() };
+        let around = Surroundings { clock: clock.clone(), names, listeners: Vec::new(), watch_memory: false };
         let server = Server::start(config, around).await.expect("a server");
         let address = server.addresses()[0];
         let client = Client::builder(TokioExecutor::new()).build_http();

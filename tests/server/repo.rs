@@ -408,6 +408,26 @@ async fn imports_can_be_refused() {
 }
 
 #[tokio::test]
+async fn exports_and_imports_wait_while_memory_is_short() {
+    let server = TestServer::start().await;
+    let alice = server.account("alice").await;
+    let archive = server.archive(&alice).await;
+    server.app().memory.set(true);
+    let query = format!("did={}", alice.did);
+    let export = server.get(&As::Nobody, "com.atproto.sync.getRepo", &query).await;
+    let import = server.import(&alice.owner, archive.clone()).await;
+    for answer in [export, import] {
+        assert_eq!(
+            (answer.status.as_u16(), &answer.headers["retry-after"]),
+            (503, &"60".parse().expect("text"))
+        );
+    }
+    server.put(&alice, "com.example.thing", "a", json!({})).await;
+    server.app().memory.set(false);
+    assert_ne!(server.archive(&alice).await, archive);
+}
+
+#[tokio::test]
 async fn a_later_part_of_a_repository_can_be_imported() {
     let server = TestServer::start().await;
     let alice = server.account("alice").await;

@@ -1,5 +1,6 @@
 //! `com.atproto.repo.importRepo`
 
+use crate::api::require_memory;
 use crate::app::App;
 use crate::auth::{FullInStanding, Session};
 use crate::xrpc::{NoParams, Stream, XrpcError};
@@ -18,6 +19,7 @@ pub(super) async fn import_repo(
     if !app.service.accepting_repo_imports {
         return Err(XrpcError::invalid("Service is not accepting repo imports"));
     }
+    require_memory(app)?;
     let mut import = app.repositories.import(&app.folders.temporary, max_bytes(app)).await?;
     while let Some(piece) = body.next().await? {
         import.write(&piece).await?;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::CAR;
 use super::availability::{unknown, visible};
+use crate::api::require_memory;
 use crate::app::App;
 use crate::auth::{StandardOrTakendown, Viewer};
 use crate::records::{Export, ExportError};
@@ -36,6 +37,7 @@ pub(super) async fn export(
     did: Did,
     since: Option<Tid>,
 ) -> Result<Reply, XrpcError> {
+    require_memory(app)?;
     let asked = did.clone();
     let aid = app.store.read(move |db| visible(db, &asked, &viewer)).await?;
     match Export::begin(&app.store, aid, since).await {
