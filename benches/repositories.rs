@@ -90,6 +90,7 @@ async fn account(store: &Store, signers: &Signers, key: &SigningKey) -> Aid {
             invites_disabled: false,
             invited_by: None,
             stage: Stage::Ready,
+            email_factor: false,
         };
         accounts::put(tx, aid, &account).expect("a free DID");
         signers.put(tx, aid, &key)?;

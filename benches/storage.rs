@@ -152,6 +152,7 @@ fn fill(tx: &mut Tx<'_>, signers: &Signers, size: u64) -> Result<Aid, records::C
         invites_disabled: false,
         invited_by: None,
         stage: Stage::Ready,
+        email_factor: false,
     };
     accounts::put(tx, aid, &account).expect("a free DID");
     signers.put(tx, aid, &SigningKey::generate(Curve::P256))?;

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use crate::base::Timestamp;
 use crate::store::keys::AuditKey;
-use crate::store::rows::audit::{self, AuditEntry, MAX_TEXT};
+use crate::store::rows::audit::{self, AuditEntry, MAX_TEXT, network};
 pub use crate::store::rows::audit::{Act, Actor};
 use crate::store::tables::Audit;
 use crate::store::{Aid, Read, StorageError, Tx};
@@ -31,6 +31,11 @@ impl Origin {
     /// From which address, where that matters.
     pub const fn address(&self) -> Option<IpAddr> {
         self.address
+    }
+
+    /// What the program calls itself.
+    pub fn agent(&self) -> Option<&str> {
+        self.agent.as_deref()
     }
 
     /// The account's owner, at an address and with a program that calls itself `agent`.
@@ -64,6 +69,23 @@ pub fn note(
         first_at: tx.now(),
     };
     audit::add(tx, aid, entry)
+}
+
+/// Whether the account was made, or its owner signed in, from the same network before, as far back as the log tells.
+/// Nobody is a stranger who comes from nowhere.
+///
+/// # Errors
+/// As every read.
+pub fn is_known_place(db: &impl Read, aid: Aid, origin: &Origin) -> Result<bool, StorageError> {
+    let Some(from) = origin.address.map(network) else { return Ok(true) };
+    for row in db.range::<Audit>(AuditKey::of(aid).reversed())? {
+        let (_, entry) = row?;
+        let is_arrival = matches!(entry.act, Act::Made | Act::Reclaimed | Act::SignedIn);
+        if is_arrival && entry.address.map(network) == Some(from) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// One thing that happened.

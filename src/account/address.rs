@@ -2,7 +2,7 @@
 
 use super::activity::{self, Act, Origin};
 use super::mail_codes::{self, CodeError};
-use super::{Accounts, Email, Hosted, standing};
+use super::{Accounts, Email, Hosted, factors, standing};
 use crate::mail::{self, Letter, Purpose, QueueError};
 use crate::store::rows::accounts::{self, PutAccountError};
 use crate::store::{Aid, StorageError, Tx, WriteError};
@@ -28,6 +28,9 @@ pub enum AddressError {
     /// The present address is confirmed; changing it needs a code.
     #[error("confirmation token required")]
     CodeRequired,
+    /// No code can be asked for at sign-in before the address is confirmed.
+    #[error("Confirm your email address first")]
+    Unconfirmed,
     /// The mailed code does not permit it.
     #[error(transparent)]
     Code(CodeError),
@@ -142,7 +145,9 @@ impl Accounts {
         Ok(mailed)
     }
 
-    /// Changes the address. It counts as unconfirmed then, and all mailed codes are void.
+    /// Changes the address, or with `factor` whether a code is mailed to it at sign-in, or both. A new address counts as
+    /// unconfirmed, and all mailed codes are void then; a code that is wanted at sign-in waits for the confirmation. To
+    /// ask for such a code at the present address needs no mailed code; to stop asking does.
     ///
     /// # Errors
     /// See [`AddressError`].
@@ -151,19 +156,32 @@ impl Accounts {
         aid: Aid,
         email: &str,
         code: Option<String>,
+        factor: Option<bool>,
         origin: Origin,
     ) -> Result<(), AddressError> {
         let email = self.0.emails.accept(email).ok_or(AddressError::Unsupported)?;
         let job = move |tx: &mut Tx<'_>| {
-            let hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
-            if hosted.account.email_confirmed_at.is_some() {
+            let mut hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
+            let is_confirmed = hosted.account.email_confirmed_at.is_some();
+            let stays = factor.is_some() && hosted.account.email.as_deref() == Some(email.as_str());
+            let only_adds = stays && (factor == Some(true) || !hosted.account.email_factor);
+            if only_adds && factor == Some(true) && !is_confirmed {
+                return Err(AddressError::Unconfirmed);
+            }
+            if is_confirmed && !only_adds {
                 let code = code.ok_or(AddressError::CodeRequired)?;
                 let now = tx.now();
                 mail_codes::check(tx, aid, Purpose::UpdateEmail, &code, now)?;
+                mail_codes::consume(tx, aid, Purpose::UpdateEmail)?;
             }
-            set(tx, hosted, &email, &origin)
+            if let Some(wanted) = factor {
+                factors::set_email_factor(tx, &mut hosted, wanted, &origin)?;
+            }
+            if stays { Ok(()) } else { set(tx, hosted, &email, &origin) }
         };
-        Ok(self.0.store.write(job).await?)
+        self.0.store.write(job).await?;
+        self.0.mailer.wake();
+        Ok(())
     }
 
     /// Sets an address on behalf of the operator, whose word is enough.

@@ -32,4 +32,6 @@ pub struct AccountsConfig {
     pub disposable_domains: Vec<String>,
     /// Whether logging in gives the DID document as well.
     pub document_with_session: bool,
+    /// Whether owners are told by mail of sign-ins from places not seen before.
+    pub sign_in_notices: bool,
 }

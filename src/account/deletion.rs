@@ -10,6 +10,7 @@ use crate::mail::{self, Letter, QueueError};
 use crate::store::keys::AppPasswordKey;
 use crate::store::rows::accounts::{self, Account};
 use crate::store::rows::due::Task;
+use crate::store::rows::factors;
 use crate::store::rows::oauth;
 use crate::store::tables::{Accounts as AccountTable, AppPasswords};
 use crate::store::{Aid, Read, Seq, StorageError, Tx, WriteError};
@@ -83,6 +84,7 @@ pub(super) fn remove(tx: &mut Tx<'_>, aid: Aid) -> Result<(), StorageError> {
     oauth::end_all(tx, aid)?;
     oauth::forget_consents(tx, aid)?;
     mail_codes::consume_all(tx, aid)?;
+    factors::remove_all(tx, aid)?;
     // An account has a hundred of them at most.
     tx.delete_some::<AppPasswords>(AppPasswordKey::of(aid), usize::MAX).map(drop)
 }

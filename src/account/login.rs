@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::activity::{self, Act, Origin};
+use super::factors::{self, FactorError, FactorKind};
 use super::sessions::{self, Credential, Session};
-use super::{Accounts, Hosted, RefreshId, app_passwords};
+use super::{Accounts, Attempt, Hosted, RefreshId, app_passwords, notices};
 use crate::base::Secret;
 use crate::base::limits::MAX_LOGIN_PASSWORD_BYTES;
 use crate::crypto::PasswordHash;
@@ -33,6 +34,24 @@ pub enum LoginError {
     /// Too many passwords wait to be checked.
     #[error("Too many logins at once")]
     Busy,
+    /// Too many wrong ones.
+    #[error("Too many attempts. Try again in {} seconds.", retry_after.as_secs().max(1))]
+    TooMany {
+        /// How long to wait.
+        retry_after: Duration,
+    },
+    /// The password is right, and something more is asked for. A code that can be mailed was mailed.
+    #[error("{}", ask_for(second))]
+    FactorRequired {
+        /// What is asked for.
+        second: Vec<FactorKind>,
+    },
+    /// The password is right, and what was shown beside it is not.
+    #[error(transparent)]
+    Factor(FactorError),
+    /// The account's owner lets no app in with the password.
+    #[error("Signing in to apps with the password is switched off for this account. Use an app password.")]
+    AppLoginOff,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] WriteError<StorageError>),
@@ -42,6 +61,26 @@ impl From<StorageError> for LoginError {
     fn from(error: StorageError) -> Self {
         Self::Store(WriteError::Job(error))
     }
+}
+
+/// What to do next, in the words of the dialogs in which people read it.
+fn ask_for(second: &[FactorKind]) -> &'static str {
+    match (second.contains(&FactorKind::Email), second.contains(&FactorKind::Totp)) {
+        (true, _) => "A sign in code has been sent to your email address",
+        (false, true) => "Enter the code of your authenticator app, or a recovery code",
+        (false, false) => {
+            "This account is protected by a passkey, which cannot be used here. Use an app password."
+        }
+    }
+}
+
+/// Which passwords are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Accepted {
+    /// The account's own.
+    Main,
+    /// That and its app passwords.
+    Any,
 }
 
 /// A login that succeeded.
@@ -54,8 +93,9 @@ pub struct LoggedIn {
 }
 
 impl Accounts {
-    /// Logs in by handle, DID or e-mail address, with the account's password or an app password. An account that was
-    /// taken down is let in only with `allow_takendown` and its main password, to a session that can move it away.
+    /// Logs in by handle, DID or e-mail address, with the account's password or an app password. Beside the password,
+    /// `token` is what a second factor shows, if the account has one; app passwords need none. An account that was taken
+    /// down is let in only with `allow_takendown` and its main password, to a session that can move it away.
     ///
     /// # Errors
     /// See [`LoginError`].
@@ -63,35 +103,94 @@ impl Accounts {
         &self,
         identifier: &str,
         password: Secret<String>,
+        token: Option<&str>,
         allow_takendown: bool,
         origin: Origin,
     ) -> Result<LoggedIn, LoginError> {
-        if password.expose().len() > MAX_LOGIN_PASSWORD_BYTES {
-            return Err(LoginError::TooLong);
-        }
-        let begun = tokio::time::Instant::now();
-        let result = self.check_login(identifier, password).await;
-        if matches!(result, Err(LoginError::Invalid)) {
-            tokio::time::sleep_until(begun + FAILURE_TIME).await;
-        }
-        let (Hosted { aid, account }, credential) = result?;
-
-        let is_taken_down = account.standing() == Standing::TakenDown;
+        let (hosted, credential) = self.check_password(identifier, password, Accepted::Any, &origin).await?;
+        let is_taken_down = hosted.account.standing() == Standing::TakenDown;
         if is_taken_down && !allow_takendown {
             return Err(LoginError::TakenDown);
         }
+        if credential == Credential::Password {
+            self.check_token(&hosted, token, &origin).await?;
+        }
         let parts = Arc::clone(&self.0);
-        let did = account.did.clone();
+        let account = hosted.account.clone();
         let begin = move |tx: &mut Tx<'_>| {
-            activity::note(tx, aid, Act::SignedIn, &origin, credential.app_password())?;
+            let Hosted { aid, account } = &hosted;
+            // App passwords are for programs, which come from anywhere.
+            if credential == Credential::Password && !activity::is_known_place(tx, *aid, &origin)? {
+                notices::new_sign_in(tx, &parts.config, &hosted, &origin)?;
+            }
+            activity::note(tx, *aid, Act::SignedIn, &origin, credential.app_password())?;
             if is_taken_down {
-                Ok(sessions::begin_takendown(&parts.tokens, &did, tx.now()))
+                Ok(sessions::begin_takendown(&parts.tokens, &account.did, tx.now()))
             } else {
-                sessions::begin(tx, &parts.tokens, aid, &did, &credential)
+                sessions::begin(tx, &parts.tokens, *aid, &account.did, &credential)
             }
         };
         let session = self.0.store.write_in(Lane::Essential, JOB_BYTES, begin).await?;
+        self.0.mailer.wake();
         Ok(LoggedIn { account, session })
+    }
+
+    /// Finds the account that `identifier` and `password` belong to. Whatever is wrong with them, the answer is the
+    /// same and takes as long.
+    pub(super) async fn check_password(
+        &self,
+        identifier: &str,
+        password: Secret<String>,
+        accepted: Accepted,
+        origin: &Origin,
+    ) -> Result<(Hosted, Credential), LoginError> {
+        if password.expose().len() > MAX_LOGIN_PASSWORD_BYTES {
+            return Err(LoginError::TooLong);
+        }
+        let (name, from) = (identifier.trim(), origin.address());
+        let (guesses, clock) = (&self.0.guesses, &self.0.clock);
+        if let Some(retry_after) = guesses.wait(name, from, clock.now()) {
+            return Err(LoginError::TooMany { retry_after });
+        }
+        let begun = tokio::time::Instant::now();
+        let result = self.find_login(name, password, accepted).await;
+        match &result {
+            Ok(_) => guesses.set_right(name, from, clock.now()),
+            Err(LoginError::Invalid) => {
+                guesses.add_wrong(name, from, clock.now());
+                tokio::time::sleep_until(begun + FAILURE_TIME).await;
+            }
+            Err(_) => {}
+        }
+        result
+    }
+
+    /// Checks what is asked for beside the password of an account.
+    async fn check_token(
+        &self,
+        hosted: &Hosted,
+        token: Option<&str>,
+        origin: &Origin,
+    ) -> Result<(), LoginError> {
+        let looked = hosted.clone();
+        let look = move |db: &Snapshot| factors::asked_of_apps(db, &looked);
+        let second = self.0.store.read(look).await?.ok_or(LoginError::AppLoginOff)?;
+        if second.is_empty() {
+            return Ok(());
+        }
+        let Some(token) = token.map(str::trim).filter(|token| !token.is_empty()) else {
+            if second.contains(&FactorKind::Email) {
+                match self.send_email_factor(hosted.aid, origin).await {
+                    // One that was mailed just now still works.
+                    Ok(()) | Err(FactorError::TooMany { .. }) => {}
+                    Err(error) => return Err(LoginError::Factor(error)),
+                }
+            }
+            return Err(LoginError::FactorRequired { second });
+        };
+        let attempt = Attempt::of_token(token).filter(|attempt| second.contains(&attempt.kind()));
+        let attempt = attempt.ok_or(LoginError::Factor(FactorError::Wrong))?;
+        self.second_factor(hosted.aid, attempt, origin).await.map(drop).map_err(LoginError::Factor)
     }
 
     /// Whether `password` is the main password of the account.
@@ -149,12 +248,13 @@ impl Accounts {
         self.0.store.write_in(Lane::Essential, JOB_BYTES, end).await
     }
 
-    async fn check_login(
+    async fn find_login(
         &self,
         identifier: &str,
         password: Secret<String>,
+        accepted: Accepted,
     ) -> Result<(Hosted, Credential), LoginError> {
-        let identifier = identifier.trim().to_owned();
+        let identifier = identifier.to_owned();
         let parts = Arc::clone(&self.0);
         let given = password.clone();
         let look = move |snapshot: &Snapshot| -> Result<_, StorageError> {
@@ -168,8 +268,9 @@ impl Accounts {
             };
             let Some(hosted) = hosted else { return Ok(None) };
             // An app password costs no Argon2 run, and none of them reaches an account that was taken down.
-            let may_be_app_password =
-                app_passwords::has_form(given.expose()) && hosted.account.standing() != Standing::TakenDown;
+            let may_be_app_password = accepted == Accepted::Any
+                && app_passwords::has_form(given.expose())
+                && hosted.account.standing() != Standing::TakenDown;
             let app_password = match may_be_app_password {
                 true => app_passwords::find(snapshot, &parts.app_passwords, hosted.aid, given.expose())?,
                 false => None,

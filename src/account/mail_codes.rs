@@ -8,6 +8,9 @@ use crate::store::keys::Digest;
 use crate::store::rows::mail_codes::{self, MailCode};
 use crate::store::{Aid, Read, StorageError, Tx};
 
+/// Characters on each side of the dash.
+const GROUP: usize = 5;
+
 /// A code that does not permit what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum CodeError {
@@ -27,9 +30,7 @@ pub enum CodeError {
 /// # Errors
 /// As every write.
 pub fn issue(tx: &mut Tx<'_>, aid: Aid, purpose: Purpose) -> Result<Secret<String>, StorageError> {
-    let random = base32_token(10).to_ascii_uppercase();
-    let (front, back) = random.split_at(5);
-    let code = format!("{front}-{back}");
+    let code = grouped(&base32_token(2 * GROUP).to_ascii_uppercase());
     let row = MailCode { code: digest(&code), requested_at: tx.now() };
     mail_codes::put(tx, aid, stored(purpose), &row)?;
     Ok(Secret::new(code))
@@ -66,6 +67,14 @@ pub fn owner(db: &impl Read, purpose: Purpose, code: &str, now: Timestamp) -> Re
     Ok(aid)
 }
 
+/// When the account's code for `purpose` was asked for, used or not until it is consumed.
+///
+/// # Errors
+/// As every read.
+pub fn asked_at(db: &impl Read, aid: Aid, purpose: Purpose) -> Result<Option<Timestamp>, StorageError> {
+    Ok(mail_codes::get(db, aid, stored(purpose))?.map(|row| row.requested_at))
+}
+
 /// Uses up the account's code for `purpose`.
 ///
 /// # Errors
@@ -82,6 +91,15 @@ pub fn consume_all(tx: &mut Tx<'_>, aid: Aid) -> Result<(), StorageError> {
     Purpose::ALL.into_iter().try_for_each(|purpose| consume(tx, aid, purpose))
 }
 
+/// A code that was typed without its dash or with spaces, as it was mailed.
+pub(super) fn grouped(code: &str) -> String {
+    let plain: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    match plain.split_at_checked(GROUP) {
+        Some((front, back)) => format!("{front}-{back}"),
+        None => plain,
+    }
+}
+
 /// Codes are compared in upper case; people type them as they like.
 fn digest(code: &str) -> Digest {
     Digest(sha256(code.trim().to_ascii_uppercase().as_bytes()))
@@ -95,5 +113,6 @@ const fn stored(purpose: Purpose) -> mail_codes::Purpose {
         Purpose::ResetPassword => mail_codes::Purpose::ResetPassword,
         Purpose::DeleteAccount => mail_codes::Purpose::DeleteAccount,
         Purpose::PlcOperation => mail_codes::Purpose::PlcOperation,
+        Purpose::SignIn => mail_codes::Purpose::SignIn,
     }
 }

@@ -13,16 +13,19 @@ mod config;
 pub mod deletion;
 mod directory;
 mod email;
+pub mod factors;
 mod handle_change;
 mod handle_policy;
 pub mod invites;
 mod key_rotation;
 mod login;
 pub mod mail_codes;
+mod notices;
 mod password;
 mod reserved_keys;
 mod session_token;
 pub mod sessions;
+mod sign_in;
 mod sign_up;
 pub mod standing;
 
@@ -40,6 +43,7 @@ pub use key_rotation::{FINISH_KEY_ROTATION, RotateKeyError};
 pub use login::{LoggedIn, LoginError};
 pub use password::PasswordError;
 pub use session_token::{ACCESS_TTL, REFRESH_TTL, RefreshId, Scope, SessionTokens, TokenError};
+pub use sign_in::{Attempt, FirstFactor, Proof};
 pub use sign_up::{FINISH_SIGN_UP, HandleError, SignUp, SignUpError, SignedUp};
 
 use crate::base::Clock;
@@ -49,6 +53,7 @@ use crate::mail::Mailer;
 use crate::records::Signers;
 use crate::store::Store;
 use app_passwords::AppPasswordSecret;
+use factors::{Challenges, Guesses, RecoverySecret, RelyingParty, TotpSeal};
 
 /// The accounts of this server. Cheap to clone.
 #[derive(Clone)]
@@ -67,6 +72,11 @@ struct Parts {
     mailer: Mailer,
     handles: HandlePolicy,
     emails: EmailPolicy,
+    guesses: Guesses,
+    challenges: Challenges,
+    relying_party: RelyingParty,
+    recovery: RecoverySecret,
+    totp_seal: TotpSeal,
 }
 
 impl Accounts {
@@ -85,6 +95,11 @@ impl Accounts {
             app_passwords: AppPasswordSecret::derive(config.seal_key.expose()),
             handles: HandlePolicy::new(config.handle_domains.iter().cloned()),
             emails: EmailPolicy::new(config.disposable_domains.iter().cloned()),
+            guesses: Guesses::new(),
+            challenges: Challenges::new(),
+            relying_party: RelyingParty::new(&config.hostname, &config.public_url),
+            recovery: RecoverySecret::derive(config.seal_key.expose()),
+            totp_seal: TotpSeal::new(&config.seal_key),
             config,
             store,
             clock,

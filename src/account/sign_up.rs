@@ -452,6 +452,7 @@ fn reserve(
         invites_disabled: false,
         invited_by: candidate.invite.clone(),
         stage,
+        email_factor: false,
     };
     put_new(tx, aid, &account, candidate)?;
     if let Some(code) = &candidate.invite {

@@ -23,6 +23,7 @@ use crate::store::tables::{Accounts as AccountTable, DueTasks};
 use crate::store::{Aid, EventKind, Read, Seq, Snapshot, Span, StorageError, StoreConfig};
 use crate::syntax::Did;
 
+mod factors;
 mod key_rotation;
 mod life;
 mod sessions;
@@ -86,6 +87,7 @@ impl Bench {
             invites: InvitePolicy { required: false, interval: None, epoch: Timestamp::default() },
             disposable_domains: Vec::new(),
             document_with_session: false,
+            sign_in_notices: true,
         };
         change(&mut config);
         let mailer = Mailer::new(&mail(), store.clone(), clock.clone()).expect("mail without a server");

@@ -14,7 +14,7 @@ mod random;
 mod secret;
 mod stop;
 
-pub use address::{AddressRange, RangeError, client_behind};
+pub use address::{AddressRange, RangeError, client_behind, subject_of};
 pub use cache::{Age, Cache, Lifetime};
 pub(crate) use clock::days_from_civil;
 pub use clock::{Clock, EARLIEST, Timestamp};

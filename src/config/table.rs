@@ -175,6 +175,8 @@ settings! {
         moderation_from: String, ? "mail.from", ["PDS_MODERATION_EMAIL_ADDRESS"], "The sender of the operator's letters.";
         confirmation_link: bool, = "true", [],
             "Whether confirmation letters link to a page that takes the code.";
+        sign_in_notices: bool, = "true", [],
+            "Whether owners are told of sign-ins from places and devices not seen before.";
         templates: PathBuf, ? "the built-in ones", [], "A folder with templates that replace built-in ones.";
     }
     firehose Firehose "Who follows the server." {

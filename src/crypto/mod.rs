@@ -4,6 +4,7 @@
 //! secp256k1 runs on `k256`. Knows nothing of accounts, storage or HTTP.
 
 mod base58;
+mod cose;
 mod digest;
 pub mod jwt;
 mod key;
@@ -11,6 +12,7 @@ mod multikey;
 mod password;
 mod seal;
 
+pub use cose::{COSE_ALGORITHMS, CoseKey, UnsupportedKey};
 pub use digest::{Sha256, constant_time_eq, hmac_sha256, sha256};
 pub use key::{Curve, InvalidKey, LowS, PublicKey, SigningKey};
 pub use password::{Busy, Params as PasswordParams, PasswordHash, Passwords};

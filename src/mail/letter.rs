@@ -1,4 +1,4 @@
-//! What can be written to somebody: the five letters with a code, and a moderator's own words.
+//! What can be written to somebody: the letters with a code, notices of what was done, and a moderator's own words.
 
 use std::net::IpAddr;
 
@@ -26,12 +26,21 @@ pub enum Purpose {
     /// Allows a signature for the account's entry in the PLC directory.
     #[n(4)]
     PlcOperation,
+    /// The second factor of a sign-in.
+    #[n(5)]
+    SignIn,
 }
 
 impl Purpose {
     /// Every purpose, in the order of their numbers.
-    pub const ALL: [Self; 5] =
-        [Self::ConfirmEmail, Self::UpdateEmail, Self::ResetPassword, Self::DeleteAccount, Self::PlcOperation];
+    pub const ALL: [Self; 6] = [
+        Self::ConfirmEmail,
+        Self::UpdateEmail,
+        Self::ResetPassword,
+        Self::DeleteAccount,
+        Self::PlcOperation,
+        Self::SignIn,
+    ];
 
     /// Its name: of the templates' files, in logs and in the administrator's listing.
     pub const fn name(self) -> &'static str {
@@ -41,6 +50,41 @@ impl Purpose {
             Self::ResetPassword => "reset_password",
             Self::DeleteAccount => "delete_account",
             Self::PlcOperation => "plc_operation",
+            Self::SignIn => "sign_in_code",
+        }
+    }
+}
+
+/// What an owner is told when it was done to the account, because somebody else may have done it. Each has one pair of
+/// templates.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Notice {
+    /// Somebody signed in from a place not seen before.
+    #[n(0)]
+    NewSignIn,
+    /// A second factor was added. The detail says which.
+    #[n(1)]
+    FactorAdded,
+    /// A second factor was removed. The detail says which.
+    #[n(2)]
+    FactorRemoved,
+    /// Somebody knows the password and tries second factors.
+    #[n(3)]
+    FactorGuessed,
+}
+
+impl Notice {
+    /// Every notice, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::NewSignIn, Self::FactorAdded, Self::FactorRemoved, Self::FactorGuessed];
+
+    /// Its name: of the templates' files, in logs and in the administrator's listing.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NewSignIn => "new_sign_in",
+            Self::FactorAdded => "factor_added",
+            Self::FactorRemoved => "factor_removed",
+            Self::FactorGuessed => "factor_guessed",
         }
     }
 }
@@ -67,6 +111,21 @@ pub enum Letter {
         /// When.
         at: Timestamp,
     },
+    /// That something was done to the account.
+    Notice {
+        /// What.
+        notice: Notice,
+        /// The account's handle, when it has one.
+        handle: Option<Handle>,
+        /// More about it, as people call it.
+        detail: Option<String>,
+        /// When.
+        at: Timestamp,
+        /// From which address.
+        from: Option<IpAddr>,
+        /// With which program, as it calls itself.
+        agent: Option<String>,
+    },
     /// A message from the service's moderators; its body is their HTML, sent as it is.
     Moderation {
         /// The subject line.
@@ -82,6 +141,7 @@ impl Letter {
         match self {
             Self::Code { purpose, .. } => purpose.name(),
             Self::DeletionAhead { .. } => "deletion_ahead",
+            Self::Notice { notice, .. } => notice.name(),
             Self::Moderation { .. } => "moderation",
         }
     }

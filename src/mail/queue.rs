@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use minicbor::{Decode, Encode};
 
-use super::letter::{Letter, Purpose};
+use super::letter::{Letter, Notice, Purpose};
 use crate::base::{Secret, Timestamp};
 use crate::store::keys::DueKey;
 use crate::store::rows::due::{Due, Task};
@@ -40,7 +40,7 @@ pub enum QueueError {
 }
 
 /// A letter in the queue, as it is stored in a [`Task::SendMail`].
-#[derive(Encode, Decode)]
+#[derive(Default, Encode, Decode)]
 #[cbor(map)]
 struct Stored {
     #[n(0)]
@@ -59,6 +59,14 @@ struct Stored {
     html: Option<String>,
     #[n(7)]
     deletion_at: Option<Timestamp>,
+    #[n(8)]
+    notice: Option<Notice>,
+    #[n(9)]
+    notice_at: Option<Timestamp>,
+    #[n(10)]
+    detail: Option<String>,
+    #[n(11)]
+    agent: Option<String>,
 }
 
 /// A letter and its recipient.
@@ -70,16 +78,7 @@ pub(super) struct Addressed {
 
 impl Addressed {
     fn encode(&self) -> Vec<u8> {
-        let mut stored = Stored {
-            to: self.to.clone(),
-            purpose: None,
-            handle: None,
-            code: None,
-            asked_from: None,
-            subject: None,
-            html: None,
-            deletion_at: None,
-        };
+        let mut stored = Stored { to: self.to.clone(), ..Stored::default() };
         match &self.letter {
             Letter::Code { purpose, handle, code, asked_from } => {
                 stored.purpose = Some(*purpose);
@@ -90,6 +89,14 @@ impl Addressed {
             Letter::DeletionAhead { handle, at } => {
                 stored.handle = handle.as_ref().map(ToString::to_string);
                 stored.deletion_at = Some(*at);
+            }
+            Letter::Notice { notice, handle, detail, at, from, agent } => {
+                stored.notice = Some(*notice);
+                stored.handle = handle.as_ref().map(ToString::to_string);
+                stored.detail.clone_from(detail);
+                stored.notice_at = Some(*at);
+                stored.asked_from = *from;
+                stored.agent.clone_from(agent);
             }
             Letter::Moderation { subject, html } => {
                 stored.subject = Some(subject.clone());
@@ -105,6 +112,11 @@ impl Addressed {
         let handle = stored.handle.and_then(|handle| handle.parse().ok());
         if let Some(at) = stored.deletion_at {
             return Some(Self { to: stored.to, letter: Letter::DeletionAhead { handle, at } });
+        }
+        if let (Some(notice), Some(at)) = (stored.notice, stored.notice_at) {
+            let (detail, from, agent) = (stored.detail, stored.asked_from, stored.agent);
+            let letter = Letter::Notice { notice, handle, detail, at, from, agent };
+            return Some(Self { to: stored.to, letter });
         }
         let letter = match (stored.purpose, stored.code, stored.subject, stored.html) {
             (Some(purpose), Some(code), ..) => {
@@ -238,6 +250,8 @@ pub(super) fn settle(
 pub(super) fn expiry(letter: &Letter, since: Timestamp) -> Timestamp {
     match letter {
         Letter::Code { .. } => since.after(CODE_LIFETIME),
-        Letter::DeletionAhead { .. } | Letter::Moderation { .. } => since.after(PATIENCE),
+        Letter::DeletionAhead { .. } | Letter::Notice { .. } | Letter::Moderation { .. } => {
+            since.after(PATIENCE)
+        }
     }
 }

@@ -10,7 +10,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 
-use super::letter::{Letter, Purpose};
+use super::letter::{Letter, Notice, Purpose};
 use super::plain_text::plain_text;
 use crate::base::Timestamp;
 
@@ -18,6 +18,9 @@ use crate::base::Timestamp;
 const EMBEDDED: &[(&str, &str)] = &[
     ("layout.html", include_str!("../../templates/mail/layout.html")),
     ("footer.txt", include_str!("../../templates/mail/footer.txt")),
+    ("notice.html", include_str!("../../templates/mail/notice.html")),
+    ("notice.txt", include_str!("../../templates/mail/notice.txt")),
+    ("notice_footer.txt", include_str!("../../templates/mail/notice_footer.txt")),
     ("confirm_email.txt", include_str!("../../templates/mail/confirm_email.txt")),
     ("confirm_email.html", include_str!("../../templates/mail/confirm_email.html")),
     ("update_email.txt", include_str!("../../templates/mail/update_email.txt")),
@@ -30,6 +33,16 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("deletion_ahead.html", include_str!("../../templates/mail/deletion_ahead.html")),
     ("plc_operation.txt", include_str!("../../templates/mail/plc_operation.txt")),
     ("plc_operation.html", include_str!("../../templates/mail/plc_operation.html")),
+    ("sign_in_code.txt", include_str!("../../templates/mail/sign_in_code.txt")),
+    ("sign_in_code.html", include_str!("../../templates/mail/sign_in_code.html")),
+    ("new_sign_in.txt", include_str!("../../templates/mail/new_sign_in.txt")),
+    ("new_sign_in.html", include_str!("../../templates/mail/new_sign_in.html")),
+    ("factor_added.txt", include_str!("../../templates/mail/factor_added.txt")),
+    ("factor_added.html", include_str!("../../templates/mail/factor_added.html")),
+    ("factor_removed.txt", include_str!("../../templates/mail/factor_removed.txt")),
+    ("factor_removed.html", include_str!("../../templates/mail/factor_removed.html")),
+    ("factor_guessed.txt", include_str!("../../templates/mail/factor_guessed.txt")),
+    ("factor_guessed.html", include_str!("../../templates/mail/factor_guessed.html")),
 ];
 
 /// Largest template override that is read, in bytes.
@@ -137,8 +150,13 @@ impl Templates {
             templates.code(purpose, Some("alice.example"), "ABCDE-FGHIJ", Some("192.0.2.1"), 15)?;
             templates.code(purpose, None, "ABCDE-FGHIJ", None, 15)?;
         }
-        let notice = Letter::DeletionAhead { handle: None, at: Timestamp::default() };
-        templates.render(&notice, 0)?;
+        let warning = Letter::DeletionAhead { handle: None, at: Timestamp::default() };
+        templates.render(&warning, 0)?;
+        for notice in Notice::ALL {
+            let at = Timestamp::default();
+            let bare = Letter::Notice { notice, handle: None, detail: None, at, from: None, agent: None };
+            templates.render(&bare, 0)?;
+        }
         Ok(templates)
     }
 
@@ -159,6 +177,16 @@ impl Templates {
                 let date = day.split('T').next().unwrap_or(&day);
                 let values = context! { brand => Serde(&self.branding), handle, date };
                 self.both(letter.name(), &values)
+            }
+            Letter::Notice { notice, handle, detail, at, from, agent } => {
+                let handle = handle.as_ref().map(crate::syntax::Handle::as_str);
+                let written = at.to_string();
+                let (date, time) = written.split_once('T').unwrap_or_default();
+                let time = time.get(..5).unwrap_or_default();
+                let from = from.map(|address| address.to_string());
+                let values =
+                    context! { brand => Serde(&self.branding), handle, detail, date, time, from, agent };
+                self.both(notice.name(), &values)
             }
             Letter::Moderation { subject, html } => {
                 Ok(Rendered { subject: subject_line(subject), text: plain_text(html), html: html.clone() })
@@ -262,6 +290,35 @@ mod tests {
             assert!(rendered.html.contains("Ann &amp; Bob"), "{}", rendered.html);
             assert!(!rendered.text.contains("\n\n\n"), "{}", rendered.text);
             assert!(!rendered.text.contains("&amp;"), "{}", rendered.text);
+        }
+    }
+
+    #[test]
+    fn notices_say_what_when_and_from_where() {
+        let templates = Templates::load(branding(), None).expect("the embedded templates are right");
+        for notice in Notice::ALL {
+            let rendered = templates
+                .render(
+                    &Letter::Notice {
+                        notice,
+                        handle: Some("alice.pds.example".parse().expect("a handle")),
+                        detail: Some("the passkey \"Phone\"".to_owned()),
+                        at: Timestamp::from_secs(1_780_000_000),
+                        from: Some([192, 0, 2, 7].into()),
+                        agent: Some("<Browser> 1.0".to_owned()),
+                    },
+                    0,
+                )
+                .expect("it renders");
+            for part in [&rendered.text, &rendered.html] {
+                for needed in ["192.0.2.7", "2026-05-28, 20:26 UTC", "alice.pds.example", "help@pds.example"]
+                {
+                    assert!(part.contains(needed), "{notice:?} lacks {needed}:\n{part}");
+                }
+            }
+            assert!(rendered.text.contains("With: <Browser> 1.0"), "{}", rendered.text);
+            assert!(rendered.html.contains("&lt;Browser&gt;"), "{}", rendered.html);
+            assert!(!rendered.text.contains("\n\n\n"), "{}", rendered.text);
         }
     }
 

@@ -56,6 +56,7 @@ impl Bench {
             invites_disabled: false,
             invited_by: None,
             stage: Stage::Ready,
+            email_factor: false,
         };
         let aid = {
             let (signers, key, did) = (signers.clone(), key.clone(), did.clone());

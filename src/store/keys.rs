@@ -125,6 +125,16 @@ impl std::str::FromStr for GrantId {
     }
 }
 
+impl KeyCodec for Digest {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.put(out);
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+}
+
 /// Defines a key of several parts: `name { field: type, ... }`, where each type is a [`KeyPart`], and the spans below
 /// its leading account.
 macro_rules! account_keys {
@@ -296,6 +306,11 @@ account_keys! {
     ConsentKey {
         /// The app's `client_id`.
         client: Box<str>,
+    }
+    /// A passkey of an account.
+    PasskeyKey {
+        /// SHA-256 of the credential's id.
+        credential: Digest,
     }
     /// An entry of an account's security log.
     AuditKey {
@@ -630,6 +645,8 @@ mod tests {
         round_trip(&AppPasswordKey { aid, name: "name".into() });
         round_trip(&GrantKey { aid, grant: GrantId([4; 16]) });
         round_trip(&ConsentKey { aid, client: "https://app.test/client.json".into() });
+        round_trip(&digest);
+        round_trip(&PasskeyKey { aid, credential: digest });
         round_trip(&AuditKey { aid, at: Timestamp::from_secs(5), nth: 2 });
         round_trip(&NodePlace { aid, at: NodeKey::new("", 3) });
         round_trip(&NodePlace { aid, at: NodeKey::new("app.bsky.feed.post/3k", 0) });

@@ -3,14 +3,15 @@
 use super::codec::{KeyCodec, RowCodec};
 use super::ids::Aid;
 use super::keys::{
-    AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, ConsentKey, DueKey, EventPart, GrantKey, Hour,
-    MailCodeKey, NodePlace, Pair, PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
+    AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, ConsentKey, Digest, DueKey, EventPart, GrantKey,
+    Hour, MailCodeKey, NodePlace, Pair, PasskeyKey, PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
 };
 use super::rows::{
     accounts::Account, audit::AuditEntry, blobs::Blob, clients::PublishedClient, due::Due,
-    events::EventBytes, events::HourStart, invites::Invite, invites::InviteUse, keys::SealedKey,
-    mail_codes::MailCode, meta::MetaValue, moderation::Takedown, oauth::Consent, oauth::Grant, plc::PlcOp,
-    prefs::Preferences, repo::Head, repo::Node, repo::Record, sessions::AppPassword, sessions::RefreshToken,
+    events::EventBytes, events::HourStart, factors::Factors as FactorRow, factors::Passkey, invites::Invite,
+    invites::InviteUse, keys::SealedKey, mail_codes::MailCode, meta::MetaValue, moderation::Takedown,
+    oauth::Consent, oauth::Grant, plc::PlcOp, prefs::Preferences, repo::Head, repo::Node, repo::Record,
+    sessions::AppPassword, sessions::RefreshToken,
 };
 use crate::syntax::{Did, Handle};
 
@@ -100,6 +101,12 @@ tables! {
     MailCodes = "mail_codes": AccountKey => MailCode;
     /// Whose a mailed code is.
     MailCodeOwners = "mail_code_owners": MailCodeKey => Aid;
+    /// Second factors other than passkeys.
+    Factors = "factors": Aid => FactorRow;
+    /// Passkeys; written through [`super::rows::factors`] only.
+    Passkeys = "passkeys": PasskeyKey => Passkey;
+    /// Whose a passkey is.
+    PasskeyOwners = "passkey_owners": Digest => Aid;
     /// Invite codes; written through [`super::rows::invites`] only.
     Invites = "invites": Text => Invite;
     /// Invite codes by owner.

@@ -84,6 +84,7 @@ fn account(did: &str, handle: Option<&str>, email: Option<&str>) -> Account {
         invites_disabled: false,
         invited_by: None,
         stage: Stage::Ready,
+        email_factor: false,
     }
 }
 

@@ -13,6 +13,7 @@ use hyper::{HeaderMap, StatusCode};
 use subtle::ConstantTimeEq;
 
 use super::XrpcError;
+pub use crate::base::subject_of;
 use crate::base::{AddressRange, Clock, Secret, Timestamp};
 
 /// Number of slots, 16 bytes each.
@@ -232,17 +233,6 @@ impl Limits {
         let wait_micros =
             if fits { 0 } else { owed.saturating_add(cost).saturating_sub(span).clamp(1, span) };
         Standing { window, remaining, whole_at: Timestamp::from_micros(slot.whole_at), wait_micros }
-    }
-}
-
-/// What an address is counted as: IPv6 callers own at least a /64.
-pub fn subject_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::V6(std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 

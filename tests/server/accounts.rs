@@ -49,15 +49,19 @@ impl TestServer {
         let aid = accounts.find(id).await.expect("a read").expect("an account").aid;
         let made = accounts.create_app_password(aid, "app".to_owned(), false, Origin::default()).await;
         let (password, _) = made.expect("an app password");
-        let login = accounts.log_in(account.did.as_str(), password, false, Origin::default()).await;
+        let login = accounts.log_in(account.did.as_str(), password, None, false, Origin::default()).await;
         As::Bearer(login.expect("a login").session.access)
     }
 
     /// A session by `password`, the main one or an app password.
     pub async fn session(&self, handle: &str, password: &str) -> As {
         let password = Secret::new(password.to_owned());
-        let session =
-            self.app().accounts.log_in(handle, password, false, Origin::default()).await.expect("a session");
+        let session = self
+            .app()
+            .accounts
+            .log_in(handle, password, None, false, Origin::default())
+            .await
+            .expect("a session");
         As::Bearer(session.session.access)
     }
 }

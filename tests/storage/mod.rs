@@ -122,6 +122,7 @@ fn new_account(tx: &mut Tx<'_>, did: &Did) -> Result<Aid, CommitError> {
         invites_disabled: false,
         invited_by: None,
         stage: Stage::Ready,
+        email_factor: false,
     };
     let aid = tx.next_aid()?;
     accounts::put(tx, aid, &account).expect("a free DID");

@@ -53,7 +53,7 @@ async fn a_mailed_code_sets_a_new_password_once() {
     assert!(matches!(reset(&code, "newer").await, Err(PasswordError::Code(mail_codes::CodeError::Invalid))));
     bench
         .accounts
-        .log_in("alice.test", secret("new"), false, Origin::default())
+        .log_in("alice.test", secret("new"), None, false, Origin::default())
         .await
         .expect("the new password");
     let (_, id) = bench.accounts.tokens().read_refresh(&made.session.refresh, None).expect("a token");
@@ -76,7 +76,7 @@ async fn an_address_is_confirmed_and_then_needs_a_code_to_change() {
     let accounts = &bench.accounts;
     assert!(!accounts.begin_email_update(aid, Origin::default()).await.expect("no code needed"));
     accounts
-        .update_email(aid, "alice@example.org", None, Origin::default())
+        .update_email(aid, "alice@example.org", None, None, Origin::default())
         .await
         .expect("unconfirmed addresses change freely");
 
@@ -90,7 +90,7 @@ async fn an_address_is_confirmed_and_then_needs_a_code_to_change() {
     confirm("Alice@example.org", &code).await.expect("confirmed");
 
     let update = async |email: &str, code: Option<&str>| {
-        accounts.update_email(aid, email, code.map(str::to_owned), Origin::default()).await
+        accounts.update_email(aid, email, code.map(str::to_owned), None, Origin::default()).await
     };
     assert!(matches!(update("alice@example.net", None).await, Err(AddressError::CodeRequired)));
     assert!(matches!(update("a@mailinator.com", None).await, Err(AddressError::Unsupported)));
@@ -120,7 +120,7 @@ async fn takedown_ends_sessions_and_outranks_deactivation() {
         })
         .await;
     let log_in = async |password: &Secret<String>, allow| {
-        bench.accounts.log_in("alice.test", password.clone(), allow, Origin::default()).await
+        bench.accounts.log_in("alice.test", password.clone(), None, allow, Origin::default()).await
     };
     let password = secret("alice-password");
     assert!(matches!(log_in(&password, false).await, Err(LoginError::TakenDown)));

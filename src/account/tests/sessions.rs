@@ -27,7 +27,7 @@ async fn log_in_by_any_name_with_the_right_password() {
     for identifier in ["alice.test", "ALICE.test", "Alice@Example.com", made.did.as_str(), " alice.test "] {
         let login = bench
             .accounts
-            .log_in(identifier, secret("alice-password"), false, Origin::default())
+            .log_in(identifier, secret("alice-password"), None, false, Origin::default())
             .await
             .expect(identifier);
         assert_eq!(login.account.did, made.did);
@@ -36,10 +36,11 @@ async fn log_in_by_any_name_with_the_right_password() {
     for (identifier, password) in
         [("alice.test", "x"), ("bob.test", "alice-password"), ("", ""), ("a b", "c")]
     {
-        let login = bench.accounts.log_in(identifier, secret(password), false, Origin::default()).await;
+        let login = bench.accounts.log_in(identifier, secret(password), None, false, Origin::default()).await;
         assert!(matches!(login, Err(LoginError::Invalid)), "{identifier}");
     }
-    let long = bench.accounts.log_in("alice.test", secret(&"x".repeat(513)), false, Origin::default()).await;
+    let long =
+        bench.accounts.log_in("alice.test", secret(&"x".repeat(513)), None, false, Origin::default()).await;
     assert!(matches!(long, Err(LoginError::TooLong)));
 }
 
@@ -65,7 +66,7 @@ async fn app_passwords_log_in_until_they_are_revoked() {
     assert_eq!(names.iter().map(|listed| listed.name.as_str()).collect::<Vec<_>>(), ["chat", "phone"]);
 
     let log_in = async |password: &Secret<String>| {
-        bench.accounts.log_in("alice.test", password.clone(), false, Origin::default()).await
+        bench.accounts.log_in("alice.test", password.clone(), None, false, Origin::default()).await
     };
     let chat = log_in(&privileged).await.expect("logged in").session;
     let phone = log_in(&plain).await.expect("logged in").session;
@@ -114,7 +115,7 @@ async fn an_ended_session_does_not_come_back() {
 
     let login = bench
         .accounts
-        .log_in("alice.test", secret("alice-password"), false, Origin::default())
+        .log_in("alice.test", secret("alice-password"), None, false, Origin::default())
         .await
         .expect("logged in");
     let next = bench.rotate(&made.did, &login.session).await.expect("rotated");

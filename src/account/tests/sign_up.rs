@@ -122,7 +122,8 @@ async fn an_account_in_doubt_is_taken_back_or_finished_later() {
     assert_eq!(bench.stages().await, [Stage::Creating]);
     assert_eq!(bench.tasks().await, 1);
     let aid = bench.look(|snapshot| Ok(snapshot.first::<AccountTable>(Span::all())?.expect("a row").0)).await;
-    let login = bench.accounts.log_in("alice.test", secret("alice-password"), false, Origin::default()).await;
+    let login =
+        bench.accounts.log_in("alice.test", secret("alice-password"), None, false, Origin::default()).await;
     assert!(matches!(login, Err(LoginError::Invalid)), "nobody sees it: {login:?}");
     let taken = bench.accounts.sign_up(request("alice")).await;
     assert!(matches!(taken, Err(SignUpError::HandleTaken(_))), "{taken:?}");
@@ -170,7 +171,7 @@ async fn moving_in_is_silent_and_can_be_taken_up_again() {
     assert_eq!(again.aid, hosted.aid);
     bench
         .accounts
-        .log_in(EXTERNAL, secret("another password"), false, Origin::default())
+        .log_in(EXTERNAL, secret("another password"), None, false, Origin::default())
         .await
         .expect("the new password");
     let thief = SignUp { caller: None, ..move_in() };

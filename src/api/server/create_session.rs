@@ -12,6 +12,7 @@ use crate::xrpc::{Charge, Charged, Charges, Json, NoParams, Public, WithHead, Xr
 pub(super) struct Input {
     identifier: String,
     password: String,
+    auth_factor_token: Option<String>,
     #[serde(default)]
     allow_takendown: bool,
 }
@@ -29,7 +30,8 @@ pub(super) async fn create_session(
     WithHead { call, body: Charged(input) }: WithHead<Charged<Input>>,
 ) -> Result<Json<SessionView>, XrpcError> {
     let password = Secret::new(input.password);
-    let login =
-        app.accounts.log_in(&input.identifier, password, input.allow_takendown, call.origin()).await?;
+    let token = input.auth_factor_token.as_deref();
+    let (name, allow_takendown) = (&input.identifier, input.allow_takendown);
+    let login = app.accounts.log_in(name, password, token, allow_takendown, call.origin()).await?;
     Ok(Json(SessionView::of(app, login.account, Some(login.session)).await))
 }

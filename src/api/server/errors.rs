@@ -1,8 +1,12 @@
 //! What clients read of failures of accounts.
 
+use std::time::Duration;
+
 use hyper::StatusCode;
+use hyper::header::{HeaderValue, RETRY_AFTER};
 
 use crate::account::app_passwords::AppPasswordError;
+use crate::account::factors::FactorError;
 use crate::account::mail_codes::CodeError;
 use crate::account::{
     AddressError, HandleError, HandleRefused, IdentityMismatch, LoginError, PasswordError, SignUpError,
@@ -44,9 +48,42 @@ impl From<LoginError> for XrpcError {
             LoginError::Invalid | LoginError::TooLong => Self::unauthenticated(error.to_string()),
             LoginError::TakenDown => Self::unauthenticated(error.to_string()).with_name("AccountTakedown"),
             LoginError::Busy => Self::busy(error.to_string(), LOGIN_RETRY_SECS),
+            LoginError::TooMany { retry_after } => too_many(error.to_string(), retry_after),
+            LoginError::FactorRequired { .. } => {
+                Self::unauthenticated(error.to_string()).with_name("AuthFactorTokenRequired")
+            }
+            LoginError::AppLoginOff => Self::unauthenticated(error.to_string()),
+            LoginError::Factor(error) => error.into(),
             LoginError::Store(error) => error.into(),
         }
     }
+}
+
+impl From<FactorError> for XrpcError {
+    fn from(error: FactorError) -> Self {
+        let message = error.to_string();
+        match error {
+            FactorError::Wrong | FactorError::Expired | FactorError::NotSet | FactorError::Passkey(_) => {
+                Self::unauthenticated(message)
+            }
+            FactorError::TooMany { retry_after } => too_many(message, retry_after),
+            FactorError::Exists
+            | FactorError::Full
+            | FactorError::Name
+            | FactorError::NoAddress
+            | FactorError::NoAccount => Self::invalid(message),
+            FactorError::TakenDown => Self::unauthenticated(message).with_name("AccountTakedown"),
+            FactorError::Busy => Self::busy(message, LOGIN_RETRY_SECS),
+            FactorError::MailFull => Self::busy(message, MAIL_RETRY_SECS),
+            FactorError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// 429 that says when to come back.
+fn too_many(message: String, retry_after: Duration) -> XrpcError {
+    let secs = retry_after.as_secs().saturating_add(u64::from(retry_after.subsec_nanos() > 0));
+    XrpcError::new(StatusCode::TOO_MANY_REQUESTS, message).with_header(RETRY_AFTER, HeaderValue::from(secs))
 }
 
 impl From<PasswordError> for XrpcError {
@@ -66,9 +103,10 @@ impl From<AddressError> for XrpcError {
             AddressError::NoAccount => Self::named("AccountNotFound", error.to_string()),
             AddressError::Differs => Self::named("InvalidEmail", error.to_string()),
             AddressError::CodeRequired => Self::named("TokenRequired", error.to_string()),
-            AddressError::NoAddress | AddressError::Unsupported | AddressError::Taken => {
-                Self::invalid(error.to_string())
-            }
+            AddressError::NoAddress
+            | AddressError::Unconfirmed
+            | AddressError::Unsupported
+            | AddressError::Taken => Self::invalid(error.to_string()),
             AddressError::MailFull => Self::busy(error.to_string(), MAIL_RETRY_SECS),
             AddressError::Code(error) => error.into(),
             AddressError::Store(error) => error.into(),

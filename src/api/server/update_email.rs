@@ -1,4 +1,4 @@
-//! `com.atproto.server.updateEmail`: another address for the account.
+//! `com.atproto.server.updateEmail`: another address for the account, or whether sign-ins ask for a code mailed to it.
 
 use serde::Deserialize;
 
@@ -7,9 +7,11 @@ use crate::auth::{FullInStanding, Session};
 use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Input {
     email: String,
     token: Option<String>,
+    email_auth_factor: Option<bool>,
 }
 
 pub(super) async fn update_email(
@@ -18,5 +20,6 @@ pub(super) async fn update_email(
     _: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
-    Ok(app.accounts.update_email(who.hosted.aid, &input.email, input.token, call.origin()).await?)
+    let (aid, factor) = (who.hosted.aid, input.email_auth_factor);
+    Ok(app.accounts.update_email(aid, &input.email, input.token, factor, call.origin()).await?)
 }

@@ -23,6 +23,7 @@ pub(super) struct SessionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     email_confirmed: bool,
+    email_auth_factor: bool,
     active: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
@@ -34,6 +35,7 @@ impl SessionView {
     /// The view of an account's session, with its tokens if it was begun or continued just now.
     pub(super) async fn of(app: &App, account: Account, tokens: Option<Session>) -> Self {
         let status = status_of(account.standing()).word();
+        let email_auth_factor = account.factor_address().is_some();
         let (access_jwt, refresh_jwt) = tokens.map(|tokens| (tokens.access, tokens.refresh)).unzip();
         Self {
             access_jwt,
@@ -41,6 +43,7 @@ impl SessionView {
             did_doc: document(app, &account.did).await,
             did: account.did,
             handle: account.handle.unwrap_or_else(Handle::invalid),
+            email_auth_factor,
             email: account.email,
             email_confirmed: account.email_confirmed_at.is_some(),
             active: status.is_none(),

@@ -2,18 +2,20 @@
 
 use super::{Flaw, Report};
 use crate::store::error::StorageError;
-use crate::store::keys::{AccountKey, MailCodeKey, Pair, Text};
+use crate::store::keys::{AccountKey, MailCodeKey, Pair, PasskeyKey, Text};
 use crate::store::read::Read;
 use crate::store::rows::accounts;
 use crate::store::snapshot::Snapshot;
 use crate::store::span::Span;
 use crate::store::tables::{
-    Accounts, ByDid, ByEmail, ByHandle, Invites, InvitesByOwner, MailCodeOwners, MailCodes, Table,
+    Accounts, ByDid, ByEmail, ByHandle, Invites, InvitesByOwner, MailCodeOwners, MailCodes, PasskeyOwners,
+    Passkeys, Table,
 };
 
 pub(super) fn check(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
     accounts(db, report)?;
     mail_codes(db, report)?;
+    passkeys(db, report)?;
     invites(db, report)
 }
 
@@ -68,6 +70,23 @@ fn mail_codes(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
         let (MailCodeKey { purpose, code }, aid) = entry?;
         if db.get::<MailCodes>(&AccountKey { aid, purpose })?.is_none_or(|row| row.code != code) {
             report.add(Flaw::Dangling { index: MailCodeOwners::NAME, what: format!("a code of {aid:?}") });
+        }
+    }
+    Ok(())
+}
+
+fn passkeys(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
+    for entry in db.range::<Passkeys>(Span::all())? {
+        let (PasskeyKey { aid, credential }, _) = entry?;
+        if db.get::<PasskeyOwners>(&credential)? != Some(aid) {
+            report
+                .add(Flaw::NotIndexed { index: PasskeyOwners::NAME, what: format!("a passkey of {aid:?}") });
+        }
+    }
+    for entry in db.range::<PasskeyOwners>(Span::all())? {
+        let (credential, aid) = entry?;
+        if !db.has::<Passkeys>(&PasskeyKey { aid, credential })? {
+            report.add(Flaw::Dangling { index: PasskeyOwners::NAME, what: format!("a passkey of {aid:?}") });
         }
     }
     Ok(())

@@ -77,11 +77,21 @@ pub struct Account {
     /// How far it has come.
     #[n(11)]
     pub stage: Stage,
+    /// Whether its owner wants a mailed code to be asked for beside the password.
+    #[n(12)]
+    #[cbor(default)]
+    pub email_factor: bool,
 }
 
 cbor_rows!(Account);
 
 impl Account {
+    /// The address to which codes are mailed that are asked for beside the password: only one that was shown to be the
+    /// owner's, so that a mistyped one locks nobody out.
+    pub fn factor_address(&self) -> Option<&str> {
+        self.email.as_deref().filter(|_| self.email_factor && self.email_confirmed_at.is_some())
+    }
+
     /// Whether and why it is withheld. A takedown outranks a deactivation.
     pub const fn standing(&self) -> Standing {
         if self.takedown.is_some() {

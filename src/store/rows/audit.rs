@@ -96,12 +96,30 @@ acts! {
     AppGranted(20) = "app-granted",
     /// An app's access was ended, by the owner, the app itself or a rule. The detail is its `client_id`.
     AppRevoked(21) = "app-revoked",
+    /// A second factor was added. The detail says which.
+    FactorAdded(40) = "factor-added",
+    /// A second factor was removed. The detail says which.
+    FactorRemoved(41) = "factor-removed",
+    /// New recovery codes were made, in place of any before.
+    RecoveryCodesMade(42) = "recovery-codes-made",
+    /// A recovery code was used up. The detail is how many are left.
+    RecoveryCodeUsed(43) = "recovery-code-used",
+    /// After the right password, a second factor was wrong. The detail says which.
+    FactorRefused(44) = "factor-refused",
+    /// A passkey showed an old signature counter, so that there may be a copy of it. The detail is its name.
+    PasskeyCopied(45) = "passkey-copied",
+    /// The password is refused where apps ask for it.
+    AppLoginOff(46) = "app-login-off",
+    /// The password is accepted where apps ask for it.
+    AppLoginOn(47) = "app-login-on",
+    /// A passkey got another name. The detail is the new one.
+    PasskeyRenamed(48) = "passkey-renamed",
 }
 
 impl Act {
     /// Whether it happens often and by itself, so that it must not drive rare things out of the log.
     const fn is_everyday(self) -> bool {
-        matches!(self, Self::SignedIn | Self::SignedOut)
+        matches!(self, Self::SignedIn | Self::SignedOut | Self::FactorRefused)
     }
 }
 
@@ -268,7 +286,7 @@ pub fn age(tx: &mut Tx<'_>, keys: &[AuditKey]) -> Result<(), StorageError> {
 }
 
 /// The first address of the /24 or /48 that an address is in.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(v4) => Ipv4Addr::from_bits(v4.to_bits() & (u32::MAX << 8)).into(),
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 80)).into(),

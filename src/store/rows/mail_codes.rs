@@ -22,6 +22,8 @@ pub enum Purpose {
     DeleteAccount = 4,
     /// To have a PLC operation signed.
     PlcOperation = 5,
+    /// To sign in, beside the password.
+    SignIn = 6,
 }
 
 /// A mailed code.

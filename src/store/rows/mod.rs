@@ -13,6 +13,7 @@ pub mod blobs;
 pub mod clients;
 pub mod due;
 pub mod events;
+pub mod factors;
 pub mod invites;
 pub mod keys;
 pub mod mail_codes;

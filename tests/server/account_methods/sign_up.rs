@@ -12,7 +12,8 @@ async fn a_new_account_can_be_used_at_once() {
 
     let session = server.get(&alice.access, "com.atproto.server.getSession", "").await.ok();
     let expected = json!({
-        "did": alice.did, "handle": "alice.test", "email": "alice@example.com", "emailConfirmed": false, "active": true,
+        "did": alice.did, "handle": "alice.test", "email": "alice@example.com", "emailConfirmed": false,
+        "emailAuthFactor": false, "active": true,
     });
     assert_eq!(session, expected);
 
