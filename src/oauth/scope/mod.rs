@@ -5,6 +5,7 @@
 
 mod account;
 mod blob;
+mod description;
 mod include;
 mod permission;
 mod repo;
@@ -14,6 +15,7 @@ mod syntax;
 
 pub use account::{AccountAction, AccountAttribute, AccountScope, IdentityScope};
 pub use blob::{Accept, BlobScope};
+pub use description::{Item, Kind, Level, describe};
 pub use include::Include;
 pub use permission::Permission;
 pub use repo::{Action, Actions, Collections, RepoScope};
