@@ -24,8 +24,8 @@ use crate::net::Network;
 use crate::oauth::Provider;
 use crate::records::Repositories;
 use crate::store::Store;
-use crate::xrpc::Buffers;
 use crate::xrpc::limits::Limits;
+use crate::xrpc::{Buffers, Lookups};
 
 /// The parts of a running server. Each is deep and cheap to clone; handlers borrow what they need.
 pub struct App {
@@ -61,6 +61,8 @@ pub struct App {
     pub buffers: Buffers,
     /// Whether memory is short.
     pub memory: MemoryPressure,
+    /// Turns at looking up identities.
+    pub lookups: Lookups,
     /// Rate limits.
     pub limits: Limits,
     /// The time.

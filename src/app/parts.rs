@@ -23,8 +23,8 @@ use crate::records::{Repositories, Signers};
 use crate::sd;
 use crate::store::{Durability, Event, FreeSpace, OpenError, RETENTION, Store, StoreConfig};
 use crate::syntax::Did;
-use crate::xrpc::Buffers;
 use crate::xrpc::limits::Limits;
+use crate::xrpc::{Buffers, Lookups};
 
 /// The page that takes the code of a confirmation letter: that of the app that most people use.
 const CONFIRM_LINK: &str = "https://bsky.app/intent/verify-email?code=";
@@ -84,6 +84,7 @@ impl App {
             proxy: Proxy::new(proxy(settings)),
             buffers: Buffers::default(),
             memory: MemoryPressure::default(),
+            lookups: Lookups::default(),
             limits: Limits::new(config.limits.clone(), clock.clone()),
             service: config.service.clone(),
             repositories: Repositories::new(store.clone(), signers, Lexicons::builtin(), clock.clone()),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use hyper::StatusCode;
 use hyper::header::{HeaderValue, WWW_AUTHENTICATE};
 
-use super::{Call, XrpcError};
+use super::{Call, Turn, XrpcError};
 use crate::account::TokenError;
 use crate::app::App;
 use crate::auth::{
@@ -88,6 +88,7 @@ impl Principal for Moderator {
     const REQUIRED: bool = true;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        let _turn = turn(app, call).await?;
         Ok(app.auth.moderator(authorization(call), &call.nsid).await?)
     }
 }
@@ -148,6 +149,7 @@ impl Principal for DidOwner {
     const REQUIRED: bool = false;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        let _turn = turn(app, call).await?;
         Ok(Self(app.auth.did_owner(authorization(call), &call.nsid).await?))
     }
 }
@@ -175,6 +177,7 @@ impl<P: Policy> Principal for SessionOrService<P> {
     const REQUIRED: bool = true;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        let _turn = turn(app, call).await?;
         Ok(app.auth.session_or_service(&presented(call, &dpop::headers(&call.headers)), &call.nsid).await?)
     }
 
@@ -199,6 +202,7 @@ impl<P: Policy> Principal for SessionOrModeration<P> {
     const REQUIRED: bool = true;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        let _turn = turn(app, call).await?;
         Ok(Self(
             app.auth
                 .session_or_moderation(&presented(call, &dpop::headers(&call.headers)), &call.nsid)
@@ -208,6 +212,14 @@ impl<P: Policy> Principal for SessionOrModeration<P> {
 
     fn account(&self) -> Option<&Did> {
         self.0.account()
+    }
+}
+
+/// Whose token is a service's may make us look up any DID.
+async fn turn(app: &App, call: &Call) -> Result<Option<Turn>, XrpcError> {
+    match authorization(call) {
+        Some(_) => app.lookups.turn(call.client).await.map(Some),
+        None => Ok(None),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::auth::{Session, Standard};
 use crate::identity::Refresh;
 use crate::syntax::AtIdentifier;
-use crate::xrpc::{Json, NoParams, XrpcError};
+use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Input {
@@ -19,7 +19,8 @@ pub(super) async fn refresh_identity(
     app: &App,
     _who: Session<Standard>,
     _params: NoParams,
-    input: Json<Input>,
+    WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<Json<Identity>, XrpcError> {
-    lookup::identity(app, &input.0.identifier, Refresh::Force).await.map(Json)
+    let _turn = app.lookups.turn(call.client).await?;
+    lookup::identity(app, &input.identifier, Refresh::Force).await.map(Json)
 }

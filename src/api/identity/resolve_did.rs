@@ -7,7 +7,7 @@ use super::lookup;
 use crate::app::App;
 use crate::identity::Refresh;
 use crate::syntax::Did;
-use crate::xrpc::{Json, NoBody, Public, Query, XrpcError};
+use crate::xrpc::{Json, NoBody, Public, Query, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Params {
@@ -24,8 +24,9 @@ pub(super) async fn resolve_did(
     app: &App,
     _who: Public,
     params: Query<Params>,
-    _body: NoBody,
+    body: WithHead<NoBody>,
 ) -> Result<Json<Output>, XrpcError> {
+    let _turn = app.lookups.turn(body.call.client).await?;
     let document = app.identity.document(&params.0.did, Refresh::Cached).await?;
     Ok(Json(Output { did_doc: lookup::published(&document)? }))
 }

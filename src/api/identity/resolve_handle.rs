@@ -8,7 +8,7 @@ use crate::api::proxy;
 use crate::app::App;
 use crate::identity::Refresh;
 use crate::syntax::{Did, Handle};
-use crate::xrpc::{Json, NoBody, Public, Query, XrpcError};
+use crate::xrpc::{Json, NoBody, Public, Query, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Params {
@@ -24,7 +24,7 @@ pub(super) async fn resolve_handle(
     app: &App,
     _who: Public,
     params: Query<Params>,
-    _body: NoBody,
+    body: WithHead<NoBody>,
 ) -> Result<Json<Output>, XrpcError> {
     const MESSAGE: &str = "Unable to resolve handle";
     let handle = params.0.handle;
@@ -32,7 +32,10 @@ pub(super) async fn resolve_handle(
         HandleOwner::Local(did) => Some(did),
         HandleOwner::Nobody => return Err(XrpcError::named("HandleNotFound", MESSAGE)),
         HandleOwner::Elsewhere if app.proxy.config.app_view.is_some() => ask_app_view(app, &handle).await,
-        HandleOwner::Elsewhere => app.identity.handle(&handle, Refresh::Cached).await.ok(),
+        HandleOwner::Elsewhere => {
+            let _turn = app.lookups.turn(body.call.client).await?;
+            app.identity.handle(&handle, Refresh::Cached).await.ok()
+        }
     };
     did.map(|did| Json(Output { did })).ok_or_else(|| XrpcError::invalid(MESSAGE))
 }

@@ -6,7 +6,7 @@ use super::lookup::{self, Identity};
 use crate::app::App;
 use crate::identity::Refresh;
 use crate::syntax::AtIdentifier;
-use crate::xrpc::{Json, NoBody, Public, Query, XrpcError};
+use crate::xrpc::{Json, NoBody, Public, Query, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Params {
@@ -17,7 +17,8 @@ pub(super) async fn resolve_identity(
     app: &App,
     _who: Public,
     params: Query<Params>,
-    _body: NoBody,
+    body: WithHead<NoBody>,
 ) -> Result<Json<Identity>, XrpcError> {
+    let _turn = app.lookups.turn(body.call.client).await?;
     lookup::identity(app, &params.0.identifier, Refresh::Cached).await.map(Json)
 }
