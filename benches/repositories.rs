@@ -19,7 +19,7 @@ use hostplant::repo::car;
 use hostplant::repo::commit::Unsigned;
 use hostplant::repo::import::{Scan, Walk};
 use hostplant::repo::mst::Builder;
-use hostplant::store::rows::accounts::{self, Account, Stage};
+use hostplant::store::rows::accounts::{self, Account};
 use hostplant::store::{Aid, Store, StoreConfig, Tx};
 use hostplant::syntax::{Cid, Did, Tid};
 
@@ -77,21 +77,7 @@ async fn account(store: &Store, signers: &Signers, key: &SigningKey) -> Aid {
     let make = move |tx: &mut Tx<'_>| -> Result<Aid, CommitError> {
         let did: Did = DID.parse().expect("a DID");
         let aid = tx.next_aid()?;
-        let account = Account {
-            did: did.clone(),
-            handle: None,
-            email: None,
-            email_confirmed_at: None,
-            password: None,
-            created_at: tx.now(),
-            deactivated_at: None,
-            delete_after: None,
-            takedown: None,
-            invites_disabled: false,
-            invited_by: None,
-            stage: Stage::Ready,
-            email_factor: false,
-        };
+        let account = Account::new(did.clone(), tx.now());
         accounts::put(tx, aid, &account).expect("a free DID");
         signers.put(tx, aid, &key)?;
         records::create(tx, &signers, aid, &did)?;

@@ -19,7 +19,7 @@ use hostplant::records::{self, Action, Batch, Draft, Repositories, Signers, Vali
 use hostplant::repo::commit::Unsigned;
 use hostplant::repo::mst::Builder;
 use hostplant::store::keys::{Digest, NodePlace, RecordKey};
-use hostplant::store::rows::accounts::{self, Account, Stage};
+use hostplant::store::rows::accounts::{self, Account};
 use hostplant::store::rows::repo::{Head, Node, Record};
 use hostplant::store::tables::{Heads, Nodes, Records};
 use hostplant::store::{Aid, Lane, StorageError, Store, StoreConfig, Tx};
@@ -139,21 +139,7 @@ impl Bench {
 fn fill(tx: &mut Tx<'_>, signers: &Signers, size: u64) -> Result<Aid, records::CommitError> {
     let did: Did = "did:plc:ewvi7nxzyoun6zhxrhs64oiz".parse().expect("a DID");
     let aid = tx.next_aid()?;
-    let account = Account {
-        did: did.clone(),
-        handle: None,
-        email: None,
-        email_confirmed_at: None,
-        password: None,
-        created_at: tx.now(),
-        deactivated_at: None,
-        delete_after: None,
-        takedown: None,
-        invites_disabled: false,
-        invited_by: None,
-        stage: Stage::Ready,
-        email_factor: false,
-    };
+    let account = Account::new(did.clone(), tx.now());
     accounts::put(tx, aid, &account).expect("a free DID");
     signers.put(tx, aid, &SigningKey::generate(Curve::P256))?;
 

@@ -440,19 +440,12 @@ fn reserve(
     let aid = tx.next_aid()?;
     let now = tx.now();
     let account = Account {
-        did: did.clone(),
         handle: Some(candidate.handle.clone()),
         email: Some(candidate.email.to_string()),
-        email_confirmed_at: None,
         password: candidate.password.as_ref().map(|hash| Secret::new(hash.to_string())),
-        created_at: now,
-        deactivated_at: None,
-        delete_after: None,
-        takedown: None,
-        invites_disabled: false,
         invited_by: candidate.invite.clone(),
         stage,
-        email_factor: false,
+        ..Account::new(did.clone(), now)
     };
     put_new(tx, aid, &account, candidate)?;
     if let Some(code) = &candidate.invite {

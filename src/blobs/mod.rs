@@ -183,6 +183,11 @@ impl BlobStore {
         // `placed` keeps sweeps away until the row is written.
         let registration = store.write(move |tx| register(tx, aid, digest, size, mime)).await?;
         drop(placed);
+        if registration == Registration::NoAccount
+            && let Err(error) = self.remove(store, aid, digest).await
+        {
+            tracing::warn!(%error, "a file without an account is left to the sweep");
+        }
         Ok(registration)
     }
 

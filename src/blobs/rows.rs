@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::store::keys::{BlobKey, BlobRef, Digest};
+use crate::store::rows::accounts::Stage;
 use crate::store::rows::blobs::Blob;
 use crate::store::rows::due::Task;
-use crate::store::tables::{BlobRefs, BlobTakedowns, Blobs, Heads};
+use crate::store::tables::{Accounts, BlobRefs, BlobTakedowns, Blobs, Heads};
 use crate::store::{Aid, Read, StorageError, Tx};
 
 /// How long an uploaded blob waits for a record to refer to it.
@@ -18,6 +19,8 @@ pub enum Registration {
     Held(Blob),
     /// The blob is withheld and cannot be uploaded again.
     TakenDown,
+    /// The account is gone.
+    NoAccount,
 }
 
 /// Writes the row of an upload whose file is in place. A blob that records refer to already, as after an import, is
@@ -32,6 +35,10 @@ pub fn register(
     size: u64,
     mime: String,
 ) -> Result<Registration, StorageError> {
+    // An upload takes long enough for its account to be deleted.
+    if tx.get::<Accounts>(&aid)?.is_none_or(|account| account.stage != Stage::Ready) {
+        return Ok(Registration::NoAccount);
+    }
     let key = BlobKey { aid, digest };
     if tx.has::<BlobTakedowns>(&key)? {
         return Ok(Registration::TakenDown);

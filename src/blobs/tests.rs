@@ -8,8 +8,9 @@ use super::*;
 use crate::base::{Clock, Timestamp};
 use crate::crypto::sha256;
 use crate::store::keys::BlobKey;
+use crate::store::rows::accounts::Account;
 use crate::store::rows::due::Task;
-use crate::store::tables::{BlobRefs, BlobTakedowns, DueTasks};
+use crate::store::tables::{Accounts, BlobRefs, BlobTakedowns, DueTasks};
 use crate::store::{Snapshot, Span, StoreConfig, Tx};
 
 struct Bench {
@@ -32,7 +33,13 @@ impl Bench {
         let store = Store::open(config, clock.clone(), Box::new(|_| {})).expect("a store");
         let blobs = BlobStore::open(&folder.path().join("blobs"), &folder.path().join("tmp"), space)
             .expect("a folder of blobs");
-        let aid = store.write(|tx| tx.next_aid()).await.expect("a number");
+        let make = |tx: &mut Tx<'_>| {
+            let aid = tx.next_aid()?;
+            let did = "did:plc:ewvi7nxzyoun6zhxrhs64oiz".parse().expect("a DID");
+            let account = Account::new(did, tx.now());
+            tx.put::<Accounts>(&aid, &account).map(|()| aid)
+        };
+        let aid = store.write(make).await.expect("an account");
         Self { store, blobs, clock, aid, free, folder }
     }
 
@@ -202,4 +209,15 @@ async fn what_an_interrupted_upload_left_goes_at_the_next_start() {
     let space = FreeSpace::of_file_system(bench.folder.path());
     BlobStore::open(&bench.folder.path().join("blobs"), &tmp, space).expect("a folder of blobs");
     assert_eq!(bench.left_in_tmp(), 1);
+}
+
+#[tokio::test]
+async fn an_upload_that_outlives_its_account_leaves_nothing() {
+    let bench = Bench::new().await;
+    let aid = bench.aid;
+    bench.run(move |tx| tx.delete::<Accounts>(&aid)).await;
+    assert_eq!(bench.upload(b"late").await, Registration::NoAccount);
+    assert_eq!(bench.content(Digest(sha256(b"late"))).await, None);
+    let rows = bench.look(|db| Ok((db.count::<Blobs>()?, db.count::<DueTasks>()?))).await;
+    assert_eq!((rows, bench.left_in_tmp()), ((0, 0), 0));
 }

@@ -43,21 +43,7 @@ impl Bench {
         let signers = Signers::new(SealKey::new(&Secret::new([7; 32])));
         let key = SigningKey::generate(Curve::P256);
         let did: Did = "did:plc:ewvi7nxzyoun6zhxrhs64oiz".parse().expect("a DID");
-        let account = Account {
-            did: did.clone(),
-            handle: None,
-            email: None,
-            email_confirmed_at: None,
-            password: None,
-            created_at: clock.now(),
-            deactivated_at: None,
-            delete_after: None,
-            takedown: None,
-            invites_disabled: false,
-            invited_by: None,
-            stage: Stage::Ready,
-            email_factor: false,
-        };
+        let account = Account::new(did.clone(), clock.now());
         let aid = {
             let (signers, key, did) = (signers.clone(), key.clone(), did.clone());
             let job = move |tx: &mut Tx<'_>| -> Result<Aid, CommitError> {

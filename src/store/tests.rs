@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::rows::accounts::{self, Account, PutAccountError, Stage};
+use super::rows::accounts::{self, Account, PutAccountError};
 use super::rows::audit::{self, Act, Actor, AuditEntry};
 use super::rows::due::Task;
 use super::rows::meta::MetaValue;
@@ -72,19 +72,9 @@ impl Bench {
 
 fn account(did: &str, handle: Option<&str>, email: Option<&str>) -> Account {
     Account {
-        did: did.parse().expect("a DID"),
         handle: handle.map(|handle| handle.parse().expect("a handle")),
         email: email.map(str::to_owned),
-        email_confirmed_at: None,
-        password: None,
-        created_at: Timestamp::from_secs(1),
-        deactivated_at: None,
-        delete_after: None,
-        takedown: None,
-        invites_disabled: false,
-        invited_by: None,
-        stage: Stage::Ready,
-        email_factor: false,
+        ..Account::new(did.parse().expect("a DID"), Timestamp::from_secs(1))
     }
 }
 

@@ -17,7 +17,7 @@ use hostplant::records::{
     self, Action, Batch, CommitError, Committed, Draft, Repositories, Signers, Validation, Write,
 };
 use hostplant::store::check::{self, Report};
-use hostplant::store::rows::accounts::{self, Account, Stage};
+use hostplant::store::rows::accounts::{self, Account};
 use hostplant::store::{Aid, Event, Store, StoreConfig, Tx};
 use hostplant::syntax::{Did, RepoPath};
 use redb::StorageBackend;
@@ -110,19 +110,9 @@ async fn check_store(store: &Store) -> Report {
 
 fn new_account(tx: &mut Tx<'_>, did: &Did) -> Result<Aid, CommitError> {
     let account = Account {
-        did: did.clone(),
         handle: Some("alice.test".parse().expect("a handle")),
         email: Some("alice@example.com".to_owned()),
-        email_confirmed_at: None,
-        password: None,
-        created_at: tx.now(),
-        deactivated_at: None,
-        delete_after: None,
-        takedown: None,
-        invites_disabled: false,
-        invited_by: None,
-        stage: Stage::Ready,
-        email_factor: false,
+        ..Account::new(did.clone(), tx.now())
     };
     let aid = tx.next_aid()?;
     accounts::put(tx, aid, &account).expect("a free DID");

@@ -43,6 +43,7 @@ pub(super) async fn upload_blob(
     let declared = if body.content_type.contains('*') { UNKNOWN_TYPE } else { &body.content_type };
     match app.blobs.keep(&app.store, staged, aid, declared).await? {
         Registration::Held(row) => Ok(Json(Uploaded { blob: reference(cid, &row.mime, row.size)? })),
+        Registration::NoAccount => Err(gone()),
         Registration::TakenDown => Err(XrpcError::invalid("Blob has been takendown, cannot re-upload")),
     }
 }
@@ -57,8 +58,12 @@ async fn holder(app: &App, who: SessionOrService<StandardInStanding>) -> Result<
     match hosted {
         Some(Hosted { account, .. }) if account.standing() == Standing::TakenDown => Err(taken_down()),
         Some(Hosted { aid, .. }) => Ok(aid),
-        None => Err(XrpcError::forbidden("Account not found").with_name("AccountNotFound")),
+        None => Err(gone()),
     }
+}
+
+fn gone() -> XrpcError {
+    XrpcError::forbidden("Account not found").with_name("AccountNotFound")
 }
 
 fn reference(cid: Cid, mime: &str, size: u64) -> Result<Map, XrpcError> {

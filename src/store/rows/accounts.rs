@@ -86,6 +86,25 @@ pub struct Account {
 cbor_rows!(Account);
 
 impl Account {
+    /// An account of which nothing is known but whose it is.
+    pub const fn new(did: Did, created_at: Timestamp) -> Self {
+        Self {
+            did,
+            handle: None,
+            email: None,
+            email_confirmed_at: None,
+            password: None,
+            created_at,
+            deactivated_at: None,
+            delete_after: None,
+            takedown: None,
+            invites_disabled: false,
+            invited_by: None,
+            stage: Stage::Ready,
+            email_factor: false,
+        }
+    }
+
     /// The address to which codes are mailed that are asked for beside the password: only one that was shown to be the
     /// owner's, so that a mistyped one locks nobody out.
     pub fn factor_address(&self) -> Option<&str> {
