@@ -23,9 +23,11 @@ use crate::store::tables::{Accounts as AccountTable, DueTasks};
 use crate::store::{Aid, EventKind, Read, Seq, Snapshot, Span, StorageError, StoreConfig};
 use crate::syntax::Did;
 
+mod authenticator;
 mod factors;
 mod key_rotation;
 mod life;
+mod passkeys;
 mod sessions;
 mod sign_up;
 
