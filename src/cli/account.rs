@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::client::{Client, line};
 use super::{CliError, Place};
+use crate::account::factors::FactorKind;
 use crate::base::base32_token;
 use crate::syntax::{AtIdentifier, Did, Handle};
 
@@ -67,6 +68,15 @@ pub(super) enum AccountCommand {
         /// DID or handle
         account: AtIdentifier,
     },
+    /// Show what an account's owner is asked for beside the password, and remove what was lost; the owner is told by
+    /// mail
+    Factors {
+        /// DID or handle
+        account: AtIdentifier,
+        /// Remove all of a kind: passkey, totp, email or recovery-code; can be given several times
+        #[arg(long, value_name = "KIND")]
+        remove: Vec<FactorKind>,
+    },
     /// Change the e-mail address of an account
     SetEmail {
         /// DID or handle
@@ -117,6 +127,7 @@ impl AccountCommand {
                 let made: Value = client.post("local.hostplant.admin.rotateSigningKey", &body).await?;
                 line(&format!("signing key: {}", made["signingKey"].as_str().unwrap_or_default()))
             }
+            Self::Factors { account, remove } => factors(&client, &account, &remove).await,
             Self::SetEmail { account, email } => {
                 let body = json!({ "account": client.did(&account).await?, "email": email });
                 client.tell("com.atproto.admin.updateAccountEmail", &body).await
@@ -188,6 +199,19 @@ async fn info(client: &Client, account: &AtIdentifier) -> Result<(), CliError> {
         "activity": log["activity"],
     });
     line(&serde_json::to_string_pretty(&all).expect("JSON can be written"))
+}
+
+async fn factors(client: &Client, account: &AtIdentifier, remove: &[FactorKind]) -> Result<(), CliError> {
+    let did = client.did(account).await?;
+    for kind in remove {
+        let body = json!({ "did": did, "kind": kind.as_str() });
+        let done: Value = client.post("local.hostplant.admin.removeFactor", &body).await?;
+        if done["removed"] != true {
+            return Err(CliError::Failed(format!("the account has no {kind}")));
+        }
+    }
+    let factors: Value = client.get("local.hostplant.admin.getFactors", &[("did", did.as_str())]).await?;
+    line(&serde_json::to_string_pretty(&factors).expect("JSON can be written"))
 }
 
 async fn set_takedown(client: &Client, account: &AtIdentifier, takedown: Value) -> Result<(), CliError> {

@@ -71,6 +71,10 @@ fn a_development_server_is_managed_from_the_command_line() {
     stdout(&run(&["account", "takedown", "bob.test", "--ref", "case 7"]));
     assert!(stdout(&run(&["account", "info", "bob.test"])).contains("case 7"));
     stdout(&run(&["account", "restore", "bob.test"]));
+    assert!(stdout(&run(&["account", "factors", "bob.test"])).contains("\"recoveryCodesLeft\": 0"));
+    let none = run(&["account", "factors", "bob.test", "--remove", "totp"]);
+    assert!(stderr(&none).contains("the account has no totp"));
+    assert!(stderr(&run(&["account", "factors", "bob.test", "--remove", "hope"])).contains("not a factor"));
     stdout(&run(&["account", "set-email", "bob.test", "bobby@mail.test"]));
     assert!(stdout(&run(&["account", "list", "--email", "bobby@mail.test"])).contains("bob.test"));
     assert!(stdout(&run(&["account", "reset-password", "bob.test"])).starts_with("password: "));

@@ -15,6 +15,7 @@ use super::{As, TestServer};
 mod activity;
 mod app_passwords;
 mod errors;
+mod factors;
 mod invites;
 mod letters;
 mod life;
