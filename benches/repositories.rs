@@ -111,29 +111,33 @@ async fn run(size: u64) {
     let bytes = archive(size, &key);
     println!("import of {size} records, {} bytes", bytes.len());
     let begun = Instant::now();
-    let mut scan = Scan::new(u64::MAX);
-    for piece in bytes.chunks(64 * 1024) {
-        scan.feed(piece).expect("an archive");
-    }
-    let scanned = scan.finish().expect("an archive");
+    let scan = || {
+        let mut scan = Scan::new(u64::MAX, tempfile::tempfile().expect("a file"));
+        for piece in bytes.chunks(64 * 1024) {
+            scan.feed(piece).expect("an archive");
+        }
+        scan.finish().expect("an archive")
+    };
+    let scanned = scan();
     report("  scan", 1, begun.elapsed());
     let begun = Instant::now();
-    let (_, walk) = Walk::open(Cursor::new(&bytes), &scanned).expect("a commit");
+    let (_, walk) = Walk::open(Cursor::new(&bytes), scanned).expect("a commit");
     assert!(walk.filter(|part| part.is_ok()).count() as u64 > size);
     report("  walk in memory", 1, begun.elapsed());
     let mut file = tempfile::tempfile().expect("a file");
     file.write_all(&bytes).expect("room");
+    let scanned = scan();
     let begun = Instant::now();
-    let (_, walk) = Walk::open(std::io::BufReader::new(&file), &scanned).expect("a commit");
+    let (_, walk) = Walk::open(std::io::BufReader::new(&file), scanned).expect("a commit");
     assert!(walk.filter(|part| part.is_ok()).count() as u64 > size);
     report("  walk in a file", 1, begun.elapsed());
     let begun = Instant::now();
-    let mut import = repositories.import(folder.path(), u64::MAX).await.expect("an import");
+    let mut import = repositories.import(aid, folder.path(), u64::MAX).await.expect("an import");
     for piece in bytes.chunks(64 * 1024) {
         import.write(piece).await.expect("an archive");
     }
     report("  received", 1, begun.elapsed());
-    import.finish(aid).await.expect("an import");
+    import.finish().await.expect("an import");
     report("  whole", 1, begun.elapsed());
 
     println!("one write into it");

@@ -22,7 +22,7 @@ use hostplant::store::keys::{Digest, NodePlace, RecordKey};
 use hostplant::store::rows::accounts::{self, Account};
 use hostplant::store::rows::repo::{Head, Node, Record};
 use hostplant::store::tables::{Heads, Nodes, Records};
-use hostplant::store::{Aid, Lane, StorageError, Store, StoreConfig, Tx};
+use hostplant::store::{Aid, Lane, RepoId, StorageError, Store, StoreConfig, Tx};
 use hostplant::syntax::{Cid, Did, Tid};
 
 /// Writes that are measured alone, and groups that are measured of each size.
@@ -143,6 +143,7 @@ fn fill(tx: &mut Tx<'_>, signers: &Signers, size: u64) -> Result<Aid, records::C
     accounts::put(tx, aid, &account).expect("a free DID");
     signers.put(tx, aid, &SigningKey::generate(Curve::P256))?;
 
+    let repo = RepoId::first_of(aid);
     let rev = Tid::next(tx.now(), None);
     let begin = tx.now().before(Duration::from_secs(size * 60));
     let mut nodes = Vec::new();
@@ -157,7 +158,7 @@ fn fill(tx: &mut Tx<'_>, signers: &Signers, size: u64) -> Result<Aid, records::C
         let value = hostplant::cbor::encode(&json::decode(value.as_bytes()).expect("JSON"));
         let digest = sha256(&value);
         builder.push(&format!("{collection}/{key}"), Cid::dag_cbor(digest)).expect("keys in order");
-        tx.put::<Records>(&RecordKey { aid, path }, &Record { rev, digest: Digest(digest), value })
+        tx.put::<Records>(&RecordKey { repo, path }, &Record { rev, digest: Digest(digest), value })
     };
     for n in 0..size - posts {
         keep(tx, "app.bsky.feed.like", n, like(n))?;
@@ -167,11 +168,14 @@ fn fill(tx: &mut Tx<'_>, signers: &Signers, size: u64) -> Result<Aid, records::C
     }
     let root = builder.finish().expect("a tree");
     for (at, bytes) in nodes {
-        tx.put::<Nodes>(&NodePlace { aid, at }, &Node { rev, bytes })?;
+        tx.put::<Nodes>(&NodePlace { repo, at }, &Node { rev, bytes })?;
     }
     let key = signers.get(tx, aid)?;
     let (commit, bytes) = Unsigned { did, data: root.cid, rev }.sign(&key).into_block();
-    tx.put::<Heads>(&aid, &Head { rev, commit, data: root.cid, layer: root.layer, bytes, records: size })?;
+    tx.put::<Heads>(
+        &aid,
+        &Head { rev, commit, data: root.cid, layer: root.layer, bytes, records: size, moved: None },
+    )?;
     Ok(aid)
 }
 

@@ -61,10 +61,13 @@ fn follow(n: u64) -> String {
 
 fn article(n: u64) -> String {
     let paragraphs = usize::try_from(100 + n % 7 * 33).expect("a small number");
-    let text = "A long article has many paragraphs, and each of them says about as much as this one does here, \
+    let text =
+        "A long article has many paragraphs, and each of them says about as much as this one does here, \
                 which is not a lot, but it adds up to what an import has to carry from one place to another. "
-        .repeat(paragraphs);
-    format!(r#"{{"$type":"com.example.article","title":"{n}","content":"{n} {text}","createdAt":"2026-11-22T10:00:00.000Z"}}"#)
+            .repeat(paragraphs);
+    format!(
+        r#"{{"$type":"com.example.article","title":"{n}","content":"{n} {text}","createdAt":"2026-11-22T10:00:00.000Z"}}"#
+    )
 }
 
 /// The collections of a mix, in key order, with the number of records in each for `units` of the mix.
@@ -122,8 +125,11 @@ pub fn write(path: &Path, bytes: usize, mix: Mix, order: Order) -> Made {
         }
         Order::Streamable => {
             nodes.sort_by(|a, b| a.0.cmp(&b.0));
-            let nodes = nodes.into_iter().map(|(at, _, bytes)| Ok::<_, std::convert::Infallible>((at, bytes)));
-            blocks.extend(Preorder::new(nodes, records.into_iter().map(Ok)).map(|block| block.expect("a tree")));
+            let nodes =
+                nodes.into_iter().map(|(at, _, bytes)| Ok::<_, std::convert::Infallible>((at, bytes)));
+            blocks.extend(
+                Preorder::new(nodes, records.into_iter().map(Ok)).map(|block| block.expect("a tree")),
+            );
         }
     }
     let mut out = Vec::new();

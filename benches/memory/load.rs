@@ -59,11 +59,17 @@ impl Client {
         Self { address: address.to_owned(), token: token.to_owned(), sender }
     }
 
-    async fn send(mut self, method: &str, path: &str, body: Option<&Value>) -> (Self, u16, Option<u64>, Bytes) {
+    async fn send(
+        mut self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> (Self, u16, Option<u64>, Bytes) {
         if self.sender.ready().await.is_err() {
             self = Self::connect(&self.address, &self.token).await;
         }
-        let mut request = Request::builder().method(method).uri(format!("/xrpc/{path}")).header("host", &self.address);
+        let mut request =
+            Request::builder().method(method).uri(format!("/xrpc/{path}")).header("host", &self.address);
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
         }
@@ -171,7 +177,8 @@ pub async fn log_in(address: &str, account: &Account, tally: &Tally) {
     let body = json!({ "identifier": account.handle, "password": PASSWORD });
     loop {
         let (status, wait);
-        (client, status, wait, _) = client.send("POST", "com.atproto.server.createSession", Some(&body)).await;
+        (client, status, wait, _) =
+            client.send("POST", "com.atproto.server.createSession", Some(&body)).await;
         match (status, wait) {
             (200, _) => return,
             (503, Some(seconds)) => {

@@ -82,7 +82,8 @@ fn line(when: &str, memory: Memory) {
 
 async fn run(plan: Plan) {
     let folder = tempfile::tempdir().expect("a folder");
-    let made = archive::write(&folder.path().join("import.car"), plan.megabytes * 1_000_000, plan.mix, plan.order);
+    let made =
+        archive::write(&folder.path().join("import.car"), plan.megabytes * 1_000_000, plan.mix, plan.order);
     println!("archive: {} bytes, {} records, {} blocks", made.bytes, made.records, made.blocks);
 
     let server = Server::start(folder.path()).await;

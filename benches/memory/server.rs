@@ -58,11 +58,17 @@ impl Memory {
     fn of(process: u32) -> Self {
         let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a running server");
         let field = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("a field of the kernel's");
+            let line =
+                status.lines().find_map(|line| line.strip_prefix(name)).expect("a field of the kernel's");
             let kib: f64 = line.trim_matches(|c: char| !c.is_ascii_digit()).parse().expect("a number of KiB");
             kib / 1024.0
         };
-        Self { rss: field("VmRSS:"), anonymous: field("RssAnon:"), file: field("RssFile:"), peak: field("VmHWM:") }
+        Self {
+            rss: field("VmRSS:"),
+            anonymous: field("RssAnon:"),
+            file: field("RssFile:"),
+            peak: field("VmHWM:"),
+        }
     }
 }
 
@@ -74,11 +80,17 @@ fn free_port() -> String {
 impl Server {
     /// Starts it over a folder and waits until it says who it is.
     pub async fn start(folder: &Path) -> Self {
-        let binary = std::env::var("HOSTPLANT_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_hostplant").to_owned());
+        let binary =
+            std::env::var("HOSTPLANT_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_hostplant").to_owned());
         let port = free_port();
         let mut command = Command::new(binary);
         command.env_clear().args(["dev", "--port", &port, "--plc-port", &free_port()]);
-        command.arg("--data-dir").arg(folder).args(["--set", "repos.max_import_size=4 GiB", "--set", "log.level=error"]);
+        command.arg("--data-dir").arg(folder).args([
+            "--set",
+            "repos.max_import_size=4 GiB",
+            "--set",
+            "log.level=error",
+        ]);
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("a server");
         let out = process.stdout.take().expect("its output");
         let started = tokio::task::spawn_blocking(move || {

@@ -67,10 +67,10 @@ pub fn archive(input: &[u8]) {
         (whole, pieces) => unreachable!("whole: {whole:?}, in pieces: {pieces:?}"),
     }
 
-    let mut scan = Scan::new(MAX_ARCHIVE);
+    let mut scan = Scan::new(MAX_ARCHIVE, Cursor::new(Vec::new()));
     if scan.feed(input).is_ok()
         && let Ok(scanned) = scan.finish()
-        && let Ok((_, walk)) = Walk::open(Cursor::new(input), &scanned)
+        && let Ok((_, walk)) = Walk::open(Cursor::new(input), scanned)
     {
         // Every part comes from a block, and keys rise: there are never more parts than bytes.
         assert!(walk.count() <= input.len());

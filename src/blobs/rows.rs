@@ -6,6 +6,7 @@ use crate::store::keys::{BlobKey, BlobRef, Digest};
 use crate::store::rows::accounts::Stage;
 use crate::store::rows::blobs::Blob;
 use crate::store::rows::due::Task;
+use crate::store::rows::repo::repo_of;
 use crate::store::tables::{Accounts, BlobRefs, BlobTakedowns, Blobs, Heads};
 use crate::store::{Aid, Read, StorageError, Tx};
 
@@ -89,5 +90,6 @@ pub(super) fn find(db: &impl Read, aid: Aid, digest: Digest) -> Result<Option<Bl
 }
 
 fn is_referred_to(db: &impl Read, aid: Aid, digest: Digest) -> Result<bool, StorageError> {
-    Ok(db.range::<BlobRefs>(BlobRef::to_blob(aid, digest))?.next_with(|_, _| ())?.is_some())
+    let references = BlobRef::to_blob(repo_of(db, aid)?, digest);
+    Ok(db.range::<BlobRefs>(references)?.next_with(|_, _| ())?.is_some())
 }

@@ -11,7 +11,7 @@ use crate::store::keys::BlobKey;
 use crate::store::rows::accounts::Account;
 use crate::store::rows::due::Task;
 use crate::store::tables::{Accounts, BlobRefs, BlobTakedowns, DueTasks};
-use crate::store::{Snapshot, Span, StoreConfig, Tx};
+use crate::store::{RepoId, Snapshot, Span, StoreConfig, Tx};
 
 struct Bench {
     store: Store,
@@ -150,8 +150,8 @@ async fn a_temporary_blob_goes_unless_a_record_comes() {
 
     // Referred to: stays for good.
     let two = digest(b"two");
-    let path = "app.bsky.feed.post/3k".parse().expect("a path");
-    bench.run(move |tx| tx.put::<BlobRefs>(&keys::BlobRef { aid, digest: two, path }, &())).await;
+    let (repo, path) = (RepoId::first_of(aid), "app.bsky.feed.post/3k".parse().expect("a path"));
+    bench.run(move |tx| tx.put::<BlobRefs>(&keys::BlobRef { repo, digest: two, path }, &())).await;
     bench.upload(b"two").await;
     bench.clock.advance(TEMPORARY_FOR * 2);
     assert!(!bench.run(move |tx| expire(tx, aid, two)).await);

@@ -123,6 +123,11 @@ async fn perform(app: &App, task: &Task) -> Result<Done, Failure> {
             let job = move |tx: &mut Tx<'_>| deletion::delete_if_due(tx, aid);
             app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
         }
+        Task::DropRepo { aid, repo } => {
+            if !app.repositories.drop_repo(*aid, *repo).await? {
+                return Ok(Done::NotYet);
+            }
+        }
         Task::WarnOfDeletion { aid } => app.accounts.warn_of_deletion(*aid).await?,
         Task::Other { kind, detail } if kind == FINISH_SIGN_UP => {
             return Ok(Done::when(app.accounts.settle_sign_up(account(detail)?).await?));
@@ -145,6 +150,7 @@ const fn name(task: &Task) -> &'static str {
         Task::RemoveBlobFile { .. } => "remove blob file",
         Task::PurgeAccount { .. } => "purge account",
         Task::DeleteAccount { .. } => "delete account",
+        Task::DropRepo { .. } => "drop repository",
         Task::WarnOfDeletion { .. } => "warn of deletion",
         Task::Other { .. } => "other",
     }

@@ -6,11 +6,11 @@ use crate::base::limits::{MAX_COMMIT_BLOCK_BYTES, MAX_COMMIT_OPS};
 use crate::firehose::frames;
 use crate::repo::mst::{self, Change, MstError, Root, WriteOp};
 use crate::repo::{car, commit};
-use crate::store::keys::{Digest, NodePlace, RecordKey};
+use crate::store::keys::{AccountRecord, Digest, NodePlace, RecordKey};
 use crate::store::rows::accounts::{Account, Stage, Standing};
 use crate::store::rows::repo::{Head, Node, Record, RecordStamp};
 use crate::store::tables::{Accounts, Heads, Nodes, RecordTakedowns, Records};
-use crate::store::{Aid, CorruptRow, EventKind, Read, StorageError, Table, Tx};
+use crate::store::{Aid, CorruptRow, EventKind, Read, RepoId, StorageError, Table, Tx};
 use crate::syntax::{Cid, RepoPath, Tid};
 
 use super::links::{self, BlobRefused, Links};
@@ -203,7 +203,8 @@ pub fn apply(
     if swapped && !may_be_nothing {
         return Err(CommitError::CommitSwap(head.commit));
     }
-    let changes = Plan::of(tx, aid, batch.writes)?.net();
+    let repo = head.repo(aid);
+    let changes = Plan::of(tx, repo, batch.writes)?.net();
     if changes.is_empty() {
         return Ok(None);
     }
@@ -213,13 +214,13 @@ pub fn apply(
 
     let ops: Vec<WriteOp> = changes.iter().map(NetChange::op).collect();
     let root = Root { cid: head.data, layer: head.layer };
-    let tree = mst::apply(&tx.nodes(aid), root, &ops)?;
+    let tree = mst::apply(&tx.nodes(repo), root, &ops)?;
     let rev = Tid::next(tx.now(), Some(head.rev));
     let key = signers.get(tx, aid)?;
     let signed = commit::Unsigned { did: account.did.clone(), data: tree.root.cid, rev }.sign(&key);
 
     let blocks = event_blocks(&signed, &tree, &changes)?;
-    let records = write_records(tx, aid, rev, head.records, changes)?;
+    let records = write_records(tx, aid, repo, rev, head.records, changes)?;
     let event = frames::Commit {
         repo: &account.did,
         commit: signed.cid(),
@@ -231,9 +232,10 @@ pub fn apply(
     };
     tx.emit(aid, EventKind::Commit, |seq, at| event.frame(seq, at))?;
     let root = tree.root;
-    write_nodes(tx, aid, rev, tree)?;
+    write_nodes(tx, repo, rev, tree)?;
     let (cid, bytes) = signed.into_block();
-    let head = Head { rev, commit: cid, data: root.cid, layer: root.layer, bytes, records };
+    let head =
+        Head { rev, commit: cid, data: root.cid, layer: root.layer, bytes, records, moved: head.moved };
     tx.put::<Heads>(&aid, &head)?;
     Ok(Some(Committed { cid, rev }))
 }
@@ -289,13 +291,13 @@ impl NetChange {
 
 impl Plan {
     /// Goes through the writes in their order, each seeing what the ones before it did.
-    fn of(tx: &Tx<'_>, aid: Aid, writes: Vec<Write>) -> Result<Self, CommitError> {
+    fn of(tx: &Tx<'_>, repo: RepoId, writes: Vec<Write>) -> Result<Self, CommitError> {
         let mut plan = Self::default();
         for Write { path, action } in writes {
             if let Action::CreateUnique(PreparedRecord { subject: Some(subject), .. }) = &action {
-                plan.make_room(tx, aid, *subject, &path)?;
+                plan.make_room(tx, repo, *subject, &path)?;
             }
-            let touched = plan.touch(tx, aid, &path)?;
+            let touched = plan.touch(tx, repo, &path)?;
             let now = touched.now();
             let meets = |expected| match expected {
                 Expect::Anything => Ok(()),
@@ -339,12 +341,12 @@ impl Plan {
     fn make_room(
         &mut self,
         tx: &Tx<'_>,
-        aid: Aid,
+        repo: RepoId,
         subject: Subject,
         path: &RepoPath,
     ) -> Result<(), CommitError> {
-        for holder in subject.holders(tx, aid, &path.collection())? {
-            let touched = self.touch(tx, aid, &holder)?;
+        for holder in subject.holders(tx, repo, &path.collection())? {
+            let touched = self.touch(tx, repo, &holder)?;
             if touched.now().is_some() {
                 touched.after = After::Gone;
             }
@@ -352,11 +354,11 @@ impl Plan {
         Ok(())
     }
 
-    fn touch(&mut self, tx: &Tx<'_>, aid: Aid, path: &RepoPath) -> Result<&mut Touched, CommitError> {
+    fn touch(&mut self, tx: &Tx<'_>, repo: RepoId, path: &RepoPath) -> Result<&mut Touched, CommitError> {
         let place = match self.places.get(path) {
             Some(place) => *place,
             None => {
-                let before = current(tx, aid, path)?;
+                let before = current(tx, repo, path)?;
                 self.paths.push(Touched { path: path.clone(), before, after: After::Same });
                 self.places.insert(path.clone(), self.paths.len() - 1);
                 self.paths.len() - 1
@@ -382,8 +384,8 @@ impl Plan {
 }
 
 /// The record that stands at `path`.
-fn current(db: &impl Read, aid: Aid, path: &RepoPath) -> Result<Option<Cid>, StorageError> {
-    let key = RecordKey { aid, path: path.clone() };
+fn current(db: &impl Read, repo: RepoId, path: &RepoPath) -> Result<Option<Cid>, StorageError> {
+    let key = RecordKey { repo, path: path.clone() };
     let stamp = db.look::<Records, _>(&key, RecordStamp::of_row)?;
     match stamp {
         None => Ok(None),
@@ -411,13 +413,14 @@ fn event_blocks(
 fn write_records(
     tx: &mut Tx<'_>,
     aid: Aid,
+    repo: RepoId,
     rev: Tid,
     mut count: u64,
     changes: Vec<NetChange>,
 ) -> Result<u64, CommitError> {
     let mut loose = BTreeSet::new();
     for NetChange { path, record, existed } in changes {
-        let key = RecordKey { aid, path };
+        let key = RecordKey { repo, path };
         let old = match tx.get::<Records>(&key)? {
             Some(old) if existed => Links::of_bytes(&key.path, &old.value),
             _ => Links::default(),
@@ -426,30 +429,30 @@ fn write_records(
             Some(record) => {
                 links::keep(tx, aid, rev, &record.blobs)?;
                 let new = Links { blobs: links::digests(&record.blobs), subject: record.subject };
-                new.replace(&old, tx, aid, &key.path, &mut loose)?;
+                new.replace(&old, tx, repo, &key.path, &mut loose)?;
                 let row = Record { rev, digest: Digest(*record.cid.digest()), value: record.bytes };
                 tx.put::<Records>(&key, &row)?;
                 count += u64::from(!existed);
             }
             None => {
-                Links::default().replace(&old, tx, aid, &key.path, &mut loose)?;
+                Links::default().replace(&old, tx, repo, &key.path, &mut loose)?;
                 tx.delete::<Records>(&key)?;
-                tx.delete::<RecordTakedowns>(&key)?;
+                tx.delete::<RecordTakedowns>(&AccountRecord { aid, path: key.path })?;
                 count = count.saturating_sub(1);
             }
         }
     }
-    links::drop_loose(tx, aid, &loose)?;
+    links::drop_loose(tx, aid, repo, &loose)?;
     Ok(count)
 }
 
 /// Writes the nodes that a change of the tree made, and removes those that it left behind.
-fn write_nodes(tx: &mut Tx<'_>, aid: Aid, rev: Tid, tree: Change) -> Result<(), StorageError> {
+fn write_nodes(tx: &mut Tx<'_>, repo: RepoId, rev: Tid, tree: Change) -> Result<(), StorageError> {
     for at in &tree.deletes {
-        tx.delete::<Nodes>(&NodePlace { aid, at: at.clone() })?;
+        tx.delete::<Nodes>(&NodePlace { repo, at: at.clone() })?;
     }
     for (at, _, bytes) in tree.puts {
-        tx.put::<Nodes>(&NodePlace { aid, at }, &Node { rev, bytes })?;
+        tx.put::<Nodes>(&NodePlace { repo, at }, &Node { rev, bytes })?;
     }
     Ok(())
 }

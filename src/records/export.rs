@@ -10,7 +10,7 @@ use crate::repo::mst::NodeKey;
 use crate::store::keys::RecordKey;
 use crate::store::tables::{Heads, Nodes, Records};
 use crate::store::{
-    Aid, CorruptRow, Lease, LeaseError, NodesInPreorder, Read, Rows, StorageError, Store, Table,
+    Aid, CorruptRow, Lease, LeaseError, NodesInPreorder, Read, RepoId, Rows, StorageError, Store, Table,
     nodes_in_preorder,
 };
 use crate::syntax::{Cid, RepoPath, Tid};
@@ -56,6 +56,8 @@ pub struct Pieces {
 #[derive(Clone)]
 struct Place {
     aid: Aid,
+    /// Known once begun.
+    repo: RepoId,
     /// Only blocks written after this revision.
     since: Option<Tid>,
     node: Option<NodeKey>,
@@ -69,7 +71,7 @@ impl Export {
     /// # Errors
     /// [`ExportError::NoRepo`], or when no snapshot is to be had for as long as it takes.
     pub async fn begin(store: &Store, aid: Aid, since: Option<Tid>) -> Result<Self, ExportError> {
-        let start = Place { aid, since, node: None, record: None, begun: false };
+        let start = Place { aid, repo: RepoId::first_of(aid), since, node: None, record: None, begun: false };
         let first = start.clone();
         let (bytes, rest) = store.read(move |db| first.walk(db, SMALL_BYTES)).await?;
         if rest.is_none() {
@@ -104,14 +106,15 @@ impl Place {
         let mut out = Vec::with_capacity(PIECE_BYTES);
         if !self.begun {
             let head = db.get::<Heads>(&self.aid)?.ok_or(ExportError::NoRepo)?;
+            self.repo = head.repo(self.aid);
             car::write_header(Some(&head.commit), &mut out);
             if self.since.is_none_or(|since| head.rev > since) {
                 car::write_block(&head.commit, &head.bytes, &mut out);
             }
             self.begun = true;
         }
-        let nodes = nodes_in_preorder(db, self.aid, self.node.as_ref())?;
-        let records = RecordKey::of(self.aid);
+        let nodes = nodes_in_preorder(db, self.repo, self.node.as_ref())?;
+        let records = RecordKey::of(self.repo);
         let records = db.range::<Records>(match &self.record {
             Some(last) => records.after(last),
             None => records,

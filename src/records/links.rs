@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::blobs::TEMPORARY_FOR;
 use crate::cbor::{self, Value};
 use crate::lexicon::{BlobRef, blob_refs};
 use crate::store::check;
 use crate::store::keys::{self, BlobKey, Digest};
 use crate::store::rows::due::Task;
-use crate::store::tables::{BlobRefs, BlobTakedowns, Blobs};
-use crate::store::{Aid, Read, StorageError, Tx};
+use crate::store::tables::{BlobRefs, BlobTakedowns, Blobs, Heads};
+use crate::store::{Aid, Read, RepoId, StorageError, Tx};
 use crate::syntax::{Cid, Codec, RepoPath, Tid};
 
 use super::subjects::Subject;
@@ -64,29 +65,37 @@ impl Links {
         Self::of(path, &value)
     }
 
+    /// Writes the rows for a record that has come to `path`, where there was none.
+    pub fn add(&self, tx: &mut Tx<'_>, repo: RepoId, path: &RepoPath) -> Result<(), StorageError> {
+        for digest in &self.blobs {
+            tx.put::<BlobRefs>(&keys::BlobRef { repo, digest: *digest, path: path.clone() }, &())?;
+        }
+        self.subject.map_or(Ok(()), |subject| subject.add(tx, repo, path))
+    }
+
     /// Writes the rows for a record that has come to `path` and drops those that only `old`, its predecessor, had.
     /// Blobs that lost a reference are added to `loose`.
     pub fn replace(
         &self,
         old: &Self,
         tx: &mut Tx<'_>,
-        aid: Aid,
+        repo: RepoId,
         path: &RepoPath,
         loose: &mut BTreeSet<Digest>,
     ) -> Result<(), StorageError> {
         for digest in old.blobs.difference(&self.blobs) {
-            tx.delete::<BlobRefs>(&keys::BlobRef { aid, digest: *digest, path: path.clone() })?;
+            tx.delete::<BlobRefs>(&keys::BlobRef { repo, digest: *digest, path: path.clone() })?;
             loose.insert(*digest);
         }
         for digest in self.blobs.difference(&old.blobs) {
-            tx.put::<BlobRefs>(&keys::BlobRef { aid, digest: *digest, path: path.clone() }, &())?;
+            tx.put::<BlobRefs>(&keys::BlobRef { repo, digest: *digest, path: path.clone() }, &())?;
         }
         if old.subject != self.subject {
             if let Some(subject) = old.subject {
-                subject.remove(tx, aid, path)?;
+                subject.remove(tx, repo, path)?;
             }
             if let Some(subject) = self.subject {
-                subject.add(tx, aid, path)?;
+                subject.add(tx, repo, path)?;
             }
         }
         Ok(())
@@ -138,24 +147,72 @@ pub(super) fn keep(tx: &mut Tx<'_>, aid: Aid, rev: Tid, blobs: &[BlobRef]) -> Re
     Ok(())
 }
 
-/// Makes those blobs of an imported record permanent that were uploaded before it. Others may come later.
-pub(super) fn adopt(tx: &mut Tx<'_>, aid: Aid, rev: Tid, links: &Links) -> Result<(), StorageError> {
-    for digest in &links.blobs {
-        let key = BlobKey { aid, digest: *digest };
-        if let Some(mut row) = tx.get::<Blobs>(&key)?
-            && row.kept_since.is_none()
-        {
+/// Makes those temporary blobs permanent that the records of `repo` refer to. Others may come later.
+pub(super) fn adopt(tx: &mut Tx<'_>, aid: Aid, repo: RepoId, rev: Tid) -> Result<(), StorageError> {
+    let mut adopted = Vec::new();
+    for entry in tx.range::<Blobs>(BlobKey::of(aid))? {
+        let (key, mut row) = entry?;
+        if row.kept_since.is_none() && is_referred_to(tx, repo, key.digest)? {
             row.kept_since = Some(rev);
-            tx.put::<Blobs>(&key, &row)?;
+            adopted.push((key, row));
         }
     }
-    Ok(())
+    adopted.iter().try_for_each(|(key, row)| tx.put::<Blobs>(key, row))
+}
+
+/// Removes at most `limit` references of a repository that is not its account's. Blobs that nothing else refers to become
+/// temporary, as if they were uploaded now: the account may be about to refer to them again. Whether there may be more.
+pub(super) fn release_some(
+    tx: &mut Tx<'_>,
+    aid: Aid,
+    repo: RepoId,
+    limit: usize,
+) -> Result<bool, StorageError> {
+    let now = tx.now();
+    // Of an account that is gone the blobs go by themselves.
+    let Some(head) = tx.get::<Heads>(&aid)? else { return Ok(false) };
+    let kept = head.repo(aid);
+    if kept == repo {
+        return Ok(false);
+    }
+    let mut references = Vec::new();
+    let mut rows = tx.range::<BlobRefs>(keys::BlobRef::of(repo))?;
+    while references.len() < limit {
+        match rows.next_with(|key, _| key)? {
+            Some(key) => references.push(key),
+            None => break,
+        }
+    }
+    drop(rows);
+    for reference in &references {
+        tx.delete::<BlobRefs>(reference)?;
+        let key = BlobKey { aid, digest: reference.digest };
+        if let Some(mut row) = tx.get::<Blobs>(&key)?
+            && row.kept_since.is_some()
+            && !is_referred_to(tx, kept, key.digest)?
+        {
+            row.kept_since = None;
+            row.uploaded_at = now;
+            tx.put::<Blobs>(&key, &row)?;
+            tx.schedule(now.after(TEMPORARY_FOR), Task::ExpireBlob { aid, digest: key.digest })?;
+        }
+    }
+    Ok(references.len() == limit)
+}
+
+fn is_referred_to(db: &impl Read, repo: RepoId, digest: Digest) -> Result<bool, StorageError> {
+    Ok(db.range::<BlobRefs>(keys::BlobRef::to_blob(repo, digest))?.next_with(|_, _| ())?.is_some())
 }
 
 /// Removes the rows of blobs that nothing refers to any more, and leaves their files to be removed.
-pub(super) fn drop_loose(tx: &mut Tx<'_>, aid: Aid, loose: &BTreeSet<Digest>) -> Result<(), StorageError> {
+pub(super) fn drop_loose(
+    tx: &mut Tx<'_>,
+    aid: Aid,
+    repo: RepoId,
+    loose: &BTreeSet<Digest>,
+) -> Result<(), StorageError> {
     for digest in loose {
-        if tx.range::<BlobRefs>(keys::BlobRef::to_blob(aid, *digest))?.next_with(|_, _| ())?.is_some() {
+        if is_referred_to(tx, repo, *digest)? {
             continue;
         }
         if tx.delete::<Blobs>(&BlobKey { aid, digest: *digest })? {

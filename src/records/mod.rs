@@ -17,8 +17,6 @@ mod subjects;
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-
 use crate::base::Clock;
 use crate::lexicon::Lexicons;
 use crate::store::{Aid, Lane, Store, WriteError};
@@ -30,7 +28,7 @@ pub use import::{Import, ImportError};
 pub use links::{BlobRefused, indexed};
 pub use preferences::{PreferenceAccess, PreferencesError, get as get_preferences, put as put_preferences};
 pub use prepare::{Draft, PrepareError, PreparedRecord, Validation};
-pub use read::{Census, MissingBlob, Page, census, collections, list, missing_blobs, record};
+pub use read::{Census, MissingBlob, Page, census, collections, holds, list, missing_blobs, record};
 pub use repository::{announce_first_commit, announce_state, create, head, sign_anew};
 pub use signer::{SignerError, Signers};
 pub use subjects::Subject;
@@ -47,7 +45,7 @@ struct Inner {
     signers: Signers,
     lexicons: Lexicons,
     keys: TidClock,
-    imports: Arc<Semaphore>,
+    imports: import::Turns,
 }
 
 impl Repositories {
@@ -58,7 +56,7 @@ impl Repositories {
             signers,
             lexicons,
             keys: TidClock::new(clock),
-            imports: Arc::new(Semaphore::new(import::MAX_IMPORTS)),
+            imports: import::Turns::new(),
         }))
     }
 

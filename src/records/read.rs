@@ -1,7 +1,7 @@
 //! Reading records and what is known of a repository.
 
-use crate::store::keys::{BlobKey, BlobRef, Digest, RecordKey};
-use crate::store::rows::repo::{Record, RecordStamp};
+use crate::store::keys::{AccountRecord, BlobKey, BlobRef, Digest, NodePlace, RecordKey};
+use crate::store::rows::repo::{Record, RecordStamp, repo_of};
 use crate::store::tables::{BlobRefs, Blobs, Heads, Nodes, RecordTakedowns, Records};
 use crate::store::{Aid, CorruptRow, Read, StorageError, Table};
 use crate::syntax::{Cid, Nsid, RepoPath, Rkey};
@@ -14,11 +14,18 @@ const PAGE_BYTES: usize = 2 * 1024 * 1024;
 /// # Errors
 /// As every read.
 pub fn record(db: &impl Read, aid: Aid, path: &RepoPath) -> Result<Option<Record>, StorageError> {
-    let key = RecordKey { aid, path: path.clone() };
-    if db.has::<RecordTakedowns>(&key)? {
+    if db.has::<RecordTakedowns>(&AccountRecord { aid, path: path.clone() })? {
         return Ok(None);
     }
-    db.get::<Records>(&key)
+    db.get::<Records>(&RecordKey { repo: repo_of(db, aid)?, path: path.clone() })
+}
+
+/// Whether there is a record, withheld or not.
+///
+/// # Errors
+/// As every read.
+pub fn holds(db: &impl Read, AccountRecord { aid, path }: &AccountRecord) -> Result<bool, StorageError> {
+    db.has::<Records>(&RecordKey { repo: repo_of(db, *aid)?, path: path.clone() })
 }
 
 /// A page of the records of a collection.
@@ -43,9 +50,10 @@ pub fn list(
     collection: &Nsid,
     page: &Page,
 ) -> Result<Vec<(Rkey, Record)>, StorageError> {
-    let mut span = RecordKey::of_collection(aid, collection);
+    let repo = repo_of(db, aid)?;
+    let mut span = RecordKey::of_collection(repo, collection);
     if let Some(cursor) = &page.cursor {
-        let cursor = RecordKey { aid, path: RepoPath::new(collection, cursor) };
+        let cursor = RecordKey { repo, path: RepoPath::new(collection, cursor) };
         span = if page.ascending { span.after(&cursor) } else { span.before(&cursor) };
     }
     if !page.ascending {
@@ -53,12 +61,13 @@ pub fn list(
     }
     let (mut found, mut bytes) = (Vec::new(), 0);
     for entry in db.range::<Records>(span)? {
-        let (key, record) = entry?;
-        if db.has::<RecordTakedowns>(&key)? {
+        let (RecordKey { path, .. }, record) = entry?;
+        let rkey = path.rkey();
+        if db.has::<RecordTakedowns>(&AccountRecord { aid, path })? {
             continue;
         }
         bytes += record.value.len();
-        found.push((key.path.rkey(), record));
+        found.push((rkey, record));
         if found.len() >= page.limit || bytes >= PAGE_BYTES {
             break;
         }
@@ -72,10 +81,11 @@ pub fn list(
 /// As every read.
 pub fn collections(db: &impl Read, aid: Aid) -> Result<Vec<Nsid>, StorageError> {
     let mut found = Vec::new();
-    let mut span = RecordKey::of(aid);
+    let repo = repo_of(db, aid)?;
+    let mut span = RecordKey::of(repo);
     while let Some(key) = db.range::<Records>(span)?.next_with(|key, _| key)? {
         let collection = key.path.collection();
-        span = RecordKey::beyond_collection(aid, collection.as_str());
+        span = RecordKey::beyond_collection(repo, collection.as_str());
         found.push(collection);
     }
     Ok(found)
@@ -101,7 +111,8 @@ pub fn missing_blobs(
     limit: usize,
 ) -> Result<Vec<MissingBlob>, StorageError> {
     let cursor = cursor.map(|cid| Digest(*cid.digest()));
-    let references = cursor.map_or_else(|| BlobRef::of(aid), |digest| BlobRef::beyond_blob(aid, digest));
+    let repo = repo_of(db, aid)?;
+    let references = cursor.map_or_else(|| BlobRef::of(repo), |digest| BlobRef::beyond_blob(repo, digest));
     let held = BlobKey::of(aid);
     let held = match cursor {
         Some(digest) => held.after(&BlobKey { aid, digest }),
@@ -147,16 +158,16 @@ pub struct Census {
 /// As every read.
 pub fn census(db: &impl Read, aid: Aid) -> Result<Census, StorageError> {
     let mut census = Census::default();
-    if db.has::<Heads>(&aid)? {
-        census.blocks += 1;
-    }
-    let mut nodes = db.range::<Nodes>(crate::store::keys::NodePlace::of(aid))?;
+    let Some(head) = db.get::<Heads>(&aid)? else { return Ok(census) };
+    census.blocks += 1;
+    let repo = head.repo(aid);
+    let mut nodes = db.range::<Nodes>(NodePlace::of(repo))?;
     while nodes.next_with(|_, _| ())?.is_some() {
         census.blocks += 1;
     }
     // The same record under two keys is one block. Eight bytes of a digest tell blocks apart well enough to count.
     let mut digests = Vec::new();
-    let mut records = db.range::<Records>(RecordKey::of(aid))?;
+    let mut records = db.range::<Records>(RecordKey::of(repo))?;
     while let Some(stamp) = records.next_with(|_, row| RecordStamp::of_row(row))? {
         let stamp = stamp.ok_or(CorruptRow { table: Records::NAME, part: "row" })?;
         let (start, _) = stamp.digest.0.split_first_chunk().expect("a digest is longer than eight bytes");
@@ -167,7 +178,7 @@ pub fn census(db: &impl Read, aid: Aid) -> Result<Census, StorageError> {
     digests.dedup();
     census.blocks += digests.len() as u64;
 
-    let mut references = db.range::<BlobRefs>(BlobRef::of(aid))?;
+    let mut references = db.range::<BlobRefs>(BlobRef::of(repo))?;
     let mut last = None;
     while let Some(digest) = references.next_with(|key, _| key.digest)? {
         census.expected_blobs += u64::from(last.replace(digest) != Some(digest));

@@ -5,7 +5,7 @@ use crate::repo::{car, commit, mst};
 use crate::store::keys::NodePlace;
 use crate::store::rows::repo::{Head, Node};
 use crate::store::tables::{Heads, Nodes};
-use crate::store::{Aid, EventKind, Read, StorageError, Tx};
+use crate::store::{Aid, EventKind, Read, RepoId, StorageError, Tx};
 use crate::syntax::{Did, Tid};
 
 use super::commit::{CommitError, Committed};
@@ -20,9 +20,9 @@ pub fn create(tx: &mut Tx<'_>, signers: &Signers, aid: Aid, did: &Did) -> Result
     let rev = Tid::next(tx.now(), None);
     let key = signers.get(tx, aid)?;
     let signed = commit::Unsigned { did: did.clone(), data: root.cid, rev }.sign(&key);
-    tx.put::<Nodes>(&NodePlace { aid, at: root.position() }, &Node { rev, bytes })?;
+    tx.put::<Nodes>(&NodePlace { repo: RepoId::first_of(aid), at: root.position() }, &Node { rev, bytes })?;
     let (cid, bytes) = signed.into_block();
-    let head = Head { rev, commit: cid, data: root.cid, layer: root.layer, bytes, records: 0 };
+    let head = Head { rev, commit: cid, data: root.cid, layer: root.layer, bytes, records: 0, moved: None };
     tx.put::<Heads>(&aid, &head)?;
     Ok(Committed { cid, rev })
 }

@@ -5,7 +5,7 @@ use crate::crypto::Sha256;
 use crate::lexicon;
 use crate::store::keys::SubjectKey;
 use crate::store::tables::Subjects;
-use crate::store::{Aid, Read, StorageError, Tx};
+use crate::store::{Read, RepoId, StorageError, Tx};
 use crate::syntax::{Nsid, RepoPath, Rkey};
 
 /// Most earlier records of one subject that a write clears away. There is more than one only after an import.
@@ -37,29 +37,29 @@ impl Subject {
         self.0
     }
 
-    fn key(self, aid: Aid, rkey: Rkey) -> SubjectKey {
-        SubjectKey { aid, subject: self.0, rkey }
+    fn key(self, repo: RepoId, rkey: Rkey) -> SubjectKey {
+        SubjectKey { repo, subject: self.0, rkey }
     }
 
     /// Notes that the record at `path` points here.
-    pub(super) fn add(self, tx: &mut Tx<'_>, aid: Aid, path: &RepoPath) -> Result<(), StorageError> {
-        tx.put::<Subjects>(&self.key(aid, path.rkey()), &())
+    pub(super) fn add(self, tx: &mut Tx<'_>, repo: RepoId, path: &RepoPath) -> Result<(), StorageError> {
+        tx.put::<Subjects>(&self.key(repo, path.rkey()), &())
     }
 
     /// Forgets that the record at `path` points here.
-    pub(super) fn remove(self, tx: &mut Tx<'_>, aid: Aid, path: &RepoPath) -> Result<(), StorageError> {
-        tx.delete::<Subjects>(&self.key(aid, path.rkey())).map(drop)
+    pub(super) fn remove(self, tx: &mut Tx<'_>, repo: RepoId, path: &RepoPath) -> Result<(), StorageError> {
+        tx.delete::<Subjects>(&self.key(repo, path.rkey())).map(drop)
     }
 
     /// The records of `collection` that point here.
     pub(super) fn holders(
         self,
         db: &impl Read,
-        aid: Aid,
+        repo: RepoId,
         collection: &Nsid,
     ) -> Result<Vec<RepoPath>, StorageError> {
         let mut found = Vec::new();
-        let mut rows = db.range::<Subjects>(SubjectKey::of_subject(aid, self.0))?;
+        let mut rows = db.range::<Subjects>(SubjectKey::of_subject(repo, self.0))?;
         while found.len() < MAX_EARLIER {
             match rows.next_with(|key, _| key)? {
                 Some(key) => found.push(RepoPath::new(collection, &key.rkey)),

@@ -12,6 +12,7 @@ use crate::repo::{car, mst};
 use crate::store::keys::{BlobKey, BlobRef, Digest, RecordKey};
 use crate::store::rows::accounts::{self, Account, Stage};
 use crate::store::rows::blobs::Blob;
+use crate::store::rows::repo::repo_of;
 use crate::store::tables::{Accounts, BlobRefs, Blobs, DueTasks, Heads, Nodes, Records, Subjects};
 use crate::store::{Event, Read, Snapshot, Span, StorageError, StoreConfig, Tx};
 use crate::syntax::{Cid, Did, Rkey, Tid};
@@ -104,7 +105,7 @@ impl Bench {
     async fn paths(&self) -> BTreeMap<String, Cid> {
         let aid = self.aid;
         self.look(move |db| {
-            db.range::<Records>(RecordKey::of(aid))?
+            db.range::<Records>(RecordKey::of(repo_of(db, aid)?))?
                 .map(|entry| entry.map(|(key, record)| (key.path.as_str().to_owned(), record.cid())))
                 .collect()
         })
@@ -117,10 +118,11 @@ impl Bench {
         let (head, records, nodes) = self
             .look(move |db| {
                 let head = db.get::<Heads>(&aid)?.expect("a head");
+                let repo = head.repo(aid);
                 let records: Vec<_> =
-                    db.range::<Records>(RecordKey::of(aid))?.collect::<Result<_, StorageError>>()?;
+                    db.range::<Records>(RecordKey::of(repo))?.collect::<Result<_, StorageError>>()?;
                 let nodes: Vec<_> = db
-                    .range::<Nodes>(crate::store::keys::NodePlace::of(aid))?
+                    .range::<Nodes>(crate::store::keys::NodePlace::of(repo))?
                     .map(|entry| entry.map(|(place, node)| (place.at.left, place.at.layer, node.bytes)))
                     .collect::<Result<_, _>>()?;
                 Ok((head, records, nodes))

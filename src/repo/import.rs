@@ -4,22 +4,18 @@
 //! pieces to a file. Then [`Walk`] goes through the tree from the commit, reading blocks from that file, and yields
 //! nodes and records in key order, so that they can be stored as they come.
 //!
-//! The notes take 12 bytes a block. Archives with more blocks than [`MAX_INDEXED_BLOCKS`] are read without notes, which
-//! works when they are in streamable order, as ours are.
+//! The notes take 12 bytes a block, the most of them on a file that the caller gives.
 
-use std::io;
+mod notes;
 
-use super::car::{self, CarError, Decoder, Limits, MAX_BLOCK_BYTES, Sections};
+use std::io::{Read, Seek, Write};
+
+use notes::{MAX_OFFSET, Notes, Places, RUN};
+
+use super::car::{CarError, Decoder, Limits, MAX_BLOCK_BYTES, Sections};
 use super::commit::{CommitError, Signed};
 use super::mst::{Node, NodeError, NodeKey, layer_of};
 use crate::syntax::{Cid, Codec, RepoPath};
-
-/// Most blocks whose places are noted: 12 MiB of memory.
-pub const MAX_INDEXED_BLOCKS: usize = 1024 * 1024;
-/// Blocks by which the notes grow.
-const INDEX_STEP: usize = 32 * 1024;
-/// Largest archive in bytes whose places can be noted: 40 bits.
-const MAX_INDEXED_BYTES: u64 = 1 << 40;
 
 /// Why an archive is no repository.
 #[derive(Debug, thiserror::Error)]
@@ -36,9 +32,6 @@ pub enum ImportError {
     /// A block that the repository links to is not in the archive.
     #[error("the archive lacks block {0}")]
     Missing(Cid),
-    /// The archive has too many blocks to be read in any other than streamable order, and is in another.
-    #[error("the archive has more than {MAX_INDEXED_BLOCKS} blocks and is not in streamable order")]
-    TooManyBlocks,
     /// A block that should be a node of the tree is none.
     #[error("block {0} of the archive is not a valid node of the tree")]
     Node(Cid, #[source] NodeError),
@@ -56,78 +49,53 @@ pub enum ImportError {
     Codec(RepoPath),
 }
 
-/// The first pass over an archive, piece by piece.
+/// The first pass over an archive, piece by piece. `F` keeps notes that are too many for memory.
 #[derive(Debug)]
-pub struct Scan {
+pub struct Scan<F> {
     decoder: Decoder,
-    notes: Option<Vec<Note>>,
+    notes: Notes<F>,
     blocks: u64,
 }
 
 /// What the first pass learned.
 #[derive(Debug)]
-pub struct Scanned {
+pub struct Scanned<F> {
     /// The archive's root: the CID of a commit.
     pub root: Cid,
     /// How many blocks the archive holds, repeated ones counted each time.
     pub blocks: u64,
-    /// Sorted; `None` when there were too many.
-    notes: Option<Vec<Note>>,
+    places: Places<F>,
 }
 
-/// The first 7 bytes of a block's digest and the 5 bytes of its offset. Digests that share 56 bits are told apart by
-/// the CID in the archive.
-type Note = [u8; 12];
-
-const DIGEST: usize = 7;
-
-fn note(digest: &[u8; 32], offset: u64) -> Note {
-    let mut note = [0; 12];
-    note[..DIGEST].copy_from_slice(&digest[..DIGEST]);
-    note[DIGEST..].copy_from_slice(&offset.to_be_bytes()[3..]);
-    note
-}
-
-impl Scan {
-    /// At the start of an archive of at most `total` bytes.
-    pub const fn new(total: u64) -> Self {
-        Self { decoder: Decoder::new(Limits::total(total)), notes: Some(Vec::new()), blocks: 0 }
+impl<F: Read + Write + Seek> Scan<F> {
+    /// At the start of an archive of at most `total` bytes, with an empty file for notes.
+    pub const fn new(total: u64, notes: F) -> Self {
+        // Notes do not hold larger offsets.
+        let total = if total < MAX_OFFSET { total } else { MAX_OFFSET };
+        Self { decoder: Decoder::new(Limits::total(total)), notes: Notes::new(notes, RUN), blocks: 0 }
     }
 
     /// Takes the next piece of the archive.
     ///
     /// # Errors
-    /// When the archive is malformed, too large, or a block does not match its hash.
+    /// When the archive is malformed, too large, or a block does not match its hash; or when notes cannot be kept.
     pub fn feed(&mut self, piece: &[u8]) -> Result<(), CarError> {
         let Self { decoder, notes, blocks } = self;
         decoder.feed(piece, |section| {
             *blocks += 1;
-            if let Some(kept) = notes {
-                if kept.len() >= MAX_INDEXED_BLOCKS || section.offset >= MAX_INDEXED_BYTES {
-                    *notes = None;
-                    return Ok(());
-                }
-                if kept.len() == kept.capacity() {
-                    kept.reserve_exact(INDEX_STEP);
-                }
-                kept.push(note(section.cid.digest(), section.offset));
-            }
-            Ok(())
+            notes.push(section.cid.digest(), section.offset).map_err(CarError::Io)
         })
     }
 
     /// The end of the archive.
     ///
     /// # Errors
-    /// When it comes too early, or the archive has no root.
-    pub fn finish(self) -> Result<Scanned, ImportError> {
+    /// When it comes too early, or the archive has no root; or when notes cannot be kept.
+    pub fn finish(self) -> Result<Scanned<F>, ImportError> {
         self.decoder.finish()?;
         let root = self.decoder.root().ok_or(ImportError::NoRoot)?;
-        let mut notes = self.notes;
-        if let Some(notes) = &mut notes {
-            notes.sort_unstable();
-        }
-        Ok(Scanned { root, blocks: self.blocks, notes })
+        let places = self.notes.finish().map_err(CarError::Io)?;
+        Ok(Scanned { root, blocks: self.blocks, places })
     }
 }
 
@@ -166,8 +134,8 @@ pub enum Wanted<'a> {
 /// The second pass: goes through the tree in preorder and checks that it is the one tree of its records.
 ///
 /// Memory: the entries of the nodes from the root to where the walk is.
-pub struct Walk<'a, R> {
-    blocks: Blocks<'a, R>,
+pub struct Walk<R, F> {
+    blocks: Blocks<R, F>,
     /// What is still to be visited, next last.
     steps: Vec<Step>,
     /// The last key that was visited, empty before the first.
@@ -180,21 +148,14 @@ enum Step {
     Record(Box<str>, Cid),
 }
 
-impl<'a, R: io::Read + io::Seek> Walk<'a, R> {
+impl<R: Read + Seek, F: Read + Seek> Walk<R, F> {
     /// Reads the commit and stands before the root of its tree. `file` holds the archive that was scanned.
     ///
     /// # Errors
     /// When the archive's root is no commit in it.
-    pub fn open(mut file: R, scanned: &'a Scanned) -> Result<(Signed, Self), ImportError> {
-        let root = scanned.root;
-        let mut blocks = match &scanned.notes {
-            Some(notes) => Blocks::Noted { file: Sections::new(file)?, notes },
-            None => {
-                file.rewind().map_err(CarError::Io)?;
-                Blocks::Streamed(car::Reader::new(file, Limits::total(u64::MAX))?)
-            }
-        };
-        let commit = Signed::parse(blocks.fetch(&root)?)?;
+    pub fn open(file: R, scanned: Scanned<F>) -> Result<(Signed, Self), ImportError> {
+        let mut blocks = Blocks { file: Sections::new(file)?, places: scanned.places };
+        let commit = Signed::parse(blocks.fetch(&scanned.root)?)?;
         let steps = vec![Step::Node(commit.content().data, None)];
         Ok((commit, Self { blocks, steps, last: "".into() }))
     }
@@ -271,7 +232,7 @@ impl<'a, R: io::Read + io::Seek> Walk<'a, R> {
     }
 }
 
-impl<R: io::Read + io::Seek> Iterator for Walk<'_, R> {
+impl<R: Read + Seek, F: Read + Seek> Iterator for Walk<R, F> {
     type Item = Result<Part, ImportError>;
 
     /// The next part. After an error the walk is over.
@@ -280,46 +241,21 @@ impl<R: io::Read + io::Seek> Iterator for Walk<'_, R> {
     }
 }
 
-/// How blocks are found in the archive.
-enum Blocks<'a, R> {
-    /// By the notes of the scan.
-    Noted { file: Sections<R>, notes: &'a [Note] },
-    /// One after the other.
-    Streamed(car::Reader<R>),
+/// The blocks of the archive, by the notes of the scan.
+struct Blocks<R, F> {
+    file: Sections<R>,
+    places: Places<F>,
 }
 
-impl<R: io::Read + io::Seek> Blocks<'_, R> {
+impl<R: Read + Seek, F: Read + Seek> Blocks<R, F> {
     fn fetch(&mut self, wanted: &Cid) -> Result<Vec<u8>, ImportError> {
-        match self {
-            Self::Noted { file, notes } => find(file, notes, wanted),
-            Self::Streamed(reader) => match reader.next() {
-                Some(Ok((cid, bytes))) if cid == *wanted => Ok(bytes),
-                Some(Ok(_)) => Err(ImportError::TooManyBlocks),
-                Some(Err(error)) => Err(error.into()),
-                None => Err(ImportError::Missing(*wanted)),
-            },
-        }
+        let Self { file, places } = self;
+        let found = places.find(wanted.digest(), |offset| -> Result<_, CarError> {
+            let (cid, bytes) = file.read(offset, MAX_BLOCK_BYTES)?;
+            Ok((cid == *wanted).then_some(bytes))
+        })?;
+        found.ok_or(ImportError::Missing(*wanted))
     }
-}
-
-fn find<R: io::Read + io::Seek>(
-    file: &mut Sections<R>,
-    notes: &[Note],
-    wanted: &Cid,
-) -> Result<Vec<u8>, ImportError> {
-    let first = notes.partition_point(|other| *other < note(wanted.digest(), 0));
-    for candidate in &notes[first..] {
-        let (digest, place) = candidate.split_at(DIGEST);
-        if digest != &wanted.digest()[..DIGEST] {
-            break;
-        }
-        let offset = place.iter().fold(0, |offset, byte| offset << 8 | u64::from(*byte));
-        let (cid, bytes) = file.read(offset, MAX_BLOCK_BYTES)?;
-        if cid == *wanted {
-            return Ok(bytes);
-        }
-    }
-    Err(ImportError::Missing(*wanted))
 }
 
 #[cfg(test)]

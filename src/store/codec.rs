@@ -7,7 +7,7 @@ use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
-use super::ids::{Aid, Seq};
+use super::ids::{Aid, RepoId, Seq};
 use super::keys::{DeviceId, Digest};
 use crate::base::{Secret, Timestamp};
 use crate::syntax::{Cid, Did, Handle, RepoPath, Tid};
@@ -16,6 +16,8 @@ use crate::syntax::{Cid, Did, Handle, RepoPath, Tid};
 pub trait KeyCodec: Sized {
     /// Whether the key begins with the account that its row belongs to.
     const OF_ACCOUNT: bool = false;
+    /// Whether the key begins with the repository that its row belongs to.
+    const OF_REPO: bool = false;
 
     /// Appends the key's bytes.
     fn encode(&self, out: &mut Vec<u8>);
@@ -165,6 +167,7 @@ cbor_numbers! {
     Tid: u64, Self::from_u64, Self::to_u64;
     Seq: u64, Self::from_u64, Self::to_u64;
     Aid: u32, Self, Self::to_u32;
+    RepoId: u32, Self, |repo: Self| repo.0;
 }
 
 impl<C> Encode<C> for Digest {

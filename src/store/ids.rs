@@ -25,6 +25,28 @@ impl fmt::Debug for Aid {
     }
 }
 
+/// The number of one state of an account's repository, which the keys of its records, nodes and references begin with.
+/// The first has the account's own number. An import builds another beside it, under a new number from the same source,
+/// so that no two things ever share one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RepoId(pub(super) u32);
+
+impl RepoId {
+    /// Before every repository.
+    pub(super) const LEAST: Self = Self(0);
+
+    /// What an account begins with.
+    pub const fn first_of(aid: Aid) -> Self {
+        Self(aid.0)
+    }
+}
+
+impl fmt::Debug for RepoId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "repository {}", self.0)
+    }
+}
+
 /// Place of an event in the firehose. Rises strictly and is never used twice; close to the microseconds since 1970 at
 /// which the event was written, so that a restored backup goes on above what subscribers have seen.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

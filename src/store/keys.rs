@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::codec::{KeyCodec, KeyReader};
-use super::ids::{Aid, Seq};
+use super::ids::{Aid, RepoId, Seq};
 use super::span::Span;
 use crate::base::Timestamp;
 use crate::repo::mst::NodeKey;
@@ -17,6 +17,18 @@ pub const MAX_KEY_BYTES: usize = 4_096;
 
 impl KeyCodec for Aid {
     const OF_ACCOUNT: bool = true;
+
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0.to_be_bytes());
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(u32::from_be_bytes).map(Self)
+    }
+}
+
+impl KeyCodec for RepoId {
+    const OF_REPO: bool = true;
 
     fn encode(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.0.to_be_bytes());
@@ -135,46 +147,47 @@ impl KeyCodec for Digest {
     }
 }
 
-/// Defines a key of several parts: `name { field: type, ... }`, where each type is a [`KeyPart`], and the spans below
-/// its leading account.
-macro_rules! account_keys {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $part:ty),+ $(,)? })+) => {
+/// Defines a key of several parts: `name of owner: number { field: type, ... }`, where the number is that of an account or
+/// of a repository and each type is a [`KeyPart`], and the span of all keys of an owner.
+macro_rules! owned_keys {
+    ($($(#[$doc:meta])* $name:ident of $owner:ident: $number:ident { $($(#[$field_doc:meta])* $field:ident : $part:ty),+ $(,)? })+) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
             pub struct $name {
-                /// The account.
-                pub aid: Aid,
+                /// Whose it is.
+                pub $owner: $number,
                 $($(#[$field_doc])* pub $field: $part,)+
             }
 
             impl $name {
-                /// Every key of the account.
-                pub fn of(aid: Aid) -> Span<Self> {
-                    Span::prefix(aid.to_bytes())
+                /// Every key of its owner.
+                pub fn of($owner: $number) -> Span<Self> {
+                    Span::prefix($owner.to_bytes())
                 }
             }
 
             impl KeyCodec for $name {
-                const OF_ACCOUNT: bool = true;
+                const OF_ACCOUNT: bool = <$number as KeyCodec>::OF_ACCOUNT;
+                const OF_REPO: bool = <$number as KeyCodec>::OF_REPO;
 
                 fn encode(&self, out: &mut Vec<u8>) {
-                    self.aid.encode(out);
+                    self.$owner.encode(out);
                     $(self.$field.put(out);)+
                 }
 
                 fn decode(bytes: &[u8]) -> Option<Self> {
                     let mut reader = KeyReader(bytes);
-                    let aid = Aid(reader.u32()?);
+                    let $owner = $number(reader.u32()?);
                     $(let $field = <$part as KeyPart>::take(&mut reader)?;)+
-                    reader.end(Self { aid, $($field),+ })
+                    reader.end(Self { $owner, $($field),+ })
                 }
             }
         )+
     };
 }
 
-/// A part of a key after the account. Those of free length take the rest of the key.
+/// A part of a key after its owner. Those of free length take the rest of the key.
 trait KeyPart: Sized {
     fn put(&self, out: &mut Vec<u8>);
     fn take(reader: &mut KeyReader<'_>) -> Option<Self>;
@@ -257,63 +270,68 @@ macro_rules! rest_parts {
 
 rest_parts!(RepoPath => RepoPath::trusted, Rkey => Rkey::trusted, Box<str> => Box::from);
 
-account_keys! {
-    /// A record, in the order of the account's tree.
-    RecordKey {
+owned_keys! {
+    /// A record, in the order of its repository's tree.
+    RecordKey of repo: RepoId {
+        /// Collection and record key.
+        path: RepoPath,
+    }
+    /// A record of an account, in whatever state of its repository.
+    AccountRecord of aid: Aid {
         /// Collection and record key.
         path: RepoPath,
     }
     /// A signing key of an account.
-    AccountKey {
+    AccountKey of aid: Aid {
         /// What it is for: one of the constants of [`super::rows::keys`].
         purpose: u8,
     }
     /// A blob of an account.
-    BlobKey {
+    BlobKey of aid: Aid {
         /// SHA-256 of the content.
         digest: Digest,
     }
     /// That a record refers to a blob.
-    BlobRef {
+    BlobRef of repo: RepoId {
         /// SHA-256 of the content.
         digest: Digest,
         /// The record.
         path: RepoPath,
     }
     /// That a record points at a subject.
-    SubjectKey {
+    SubjectKey of repo: RepoId {
         /// Half a SHA-256 of the collection and the subject.
         subject: [u8; 16],
         /// The record's key in its collection.
         rkey: Rkey,
     }
     /// A refresh token of an account.
-    RefreshKey {
+    RefreshKey of aid: Aid {
         /// SHA-256 of the token's id.
         token: Digest,
     }
     /// An app password of an account.
-    AppPasswordKey {
+    AppPasswordKey of aid: Aid {
         /// Its name, unique per account.
         name: Box<str>,
     }
     /// What an app may do for an account.
-    GrantKey {
+    GrantKey of aid: Aid {
         /// Its name.
         grant: GrantId,
     }
     /// What an account's owner once decided about an app.
-    ConsentKey {
+    ConsentKey of aid: Aid {
         /// The app's `client_id`.
         client: Box<str>,
     }
     /// A passkey of an account.
-    PasskeyKey {
+    PasskeyKey of aid: Aid {
         /// SHA-256 of the credential's id.
         credential: Digest,
     }
     /// An entry of an account's security log.
-    AuditKey {
+    AuditKey of aid: Aid {
         /// When it happened.
         at: Timestamp,
         /// Tells apart what happened in one microsecond.
@@ -323,19 +341,19 @@ account_keys! {
 
 impl RecordKey {
     /// Every record of one collection.
-    pub fn of_collection(aid: Aid, collection: &Nsid) -> Span<Self> {
-        let mut prefix = aid.to_bytes();
+    pub fn of_collection(repo: RepoId, collection: &Nsid) -> Span<Self> {
+        let mut prefix = repo.to_bytes();
         prefix.extend_from_slice(collection.as_str().as_bytes());
         prefix.push(b'/');
         Span::prefix(prefix)
     }
 
     /// Every record in collections after `collection`: where a walk over collections goes on.
-    pub fn beyond_collection(aid: Aid, collection: &str) -> Span<Self> {
-        let mut past = aid.to_bytes();
+    pub fn beyond_collection(repo: RepoId, collection: &str) -> Span<Self> {
+        let mut past = repo.to_bytes();
         past.extend_from_slice(collection.as_bytes());
         past.push(b'/' + 1);
-        let mut span = Self::of(aid);
+        let mut span = Self::of(repo);
         span.from = std::ops::Bound::Included(past);
         span
     }
@@ -343,26 +361,30 @@ impl RecordKey {
 
 impl BlobRef {
     /// Every reference to one blob.
-    pub fn to_blob(aid: Aid, digest: Digest) -> Span<Self> {
-        Span::prefix(BlobKey { aid, digest }.to_bytes())
+    pub fn to_blob(repo: RepoId, digest: Digest) -> Span<Self> {
+        Span::prefix(Self::prefix(repo, digest))
     }
 
     /// References to blobs after `digest`: where a walk over blobs goes on.
-    pub fn beyond_blob(aid: Aid, digest: Digest) -> Span<Self> {
-        let mut span = Self::of(aid);
-        if let std::ops::Bound::Excluded(past) =
-            Span::<BlobRef>::prefix(BlobKey { aid, digest }.to_bytes()).to
-        {
+    pub fn beyond_blob(repo: RepoId, digest: Digest) -> Span<Self> {
+        let mut span = Self::of(repo);
+        if let std::ops::Bound::Excluded(past) = Span::<Self>::prefix(Self::prefix(repo, digest)).to {
             span.from = std::ops::Bound::Included(past);
         }
         span
+    }
+
+    fn prefix(repo: RepoId, digest: Digest) -> Vec<u8> {
+        let mut prefix = repo.to_bytes();
+        digest.put(&mut prefix);
+        prefix
     }
 }
 
 impl SubjectKey {
     /// Every record that points at a subject.
-    pub fn of_subject(aid: Aid, subject: [u8; 16]) -> Span<Self> {
-        let mut prefix = aid.to_bytes();
+    pub fn of_subject(repo: RepoId, subject: [u8; 16]) -> Span<Self> {
+        let mut prefix = repo.to_bytes();
         prefix.extend_from_slice(&subject);
         Span::prefix(prefix)
     }
@@ -373,35 +395,35 @@ pub const BANDS: usize = 3;
 /// Layers of a band; the last band has all that are left.
 const BAND_LAYERS: u8 = 4;
 
-/// Position of a node in an account's tree: `aid | band | left key | 00 | 255 - layer`.
+/// Position of a node in a repository's tree: `repository | band | left key | 00 | 255 - layer`.
 ///
 /// Within a band nodes sort as a walk over the tree in preorder meets them. Bands keep a write's nodes together: those
 /// near the leaves lie beside their neighbours, and the few of the upper layers, whose left keys are far apart, share
 /// a few pages of their own instead of dirtying one each. Upper bands come first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodePlace {
-    /// The account.
-    pub aid: Aid,
+    /// The repository.
+    pub repo: RepoId,
     /// Where in its tree.
     pub at: NodeKey,
 }
 
 impl NodePlace {
-    /// Every node of the account, band by band. In preorder they come from [`crate::store::nodes_in_preorder`].
-    pub fn of(aid: Aid) -> Span<Self> {
-        Span::prefix(aid.to_bytes())
+    /// Every node of the repository, band by band. In preorder they come from [`crate::store::nodes_in_preorder`].
+    pub fn of(repo: RepoId) -> Span<Self> {
+        Span::prefix(repo.to_bytes())
     }
 
     /// Every node of one band, in preorder.
-    pub fn of_band(aid: Aid, band: usize) -> Span<Self> {
-        Span::prefix(Self::prefix(aid, band))
+    pub fn of_band(repo: RepoId, band: usize) -> Span<Self> {
+        Span::prefix(Self::prefix(repo, band))
     }
 
     /// The nodes of one band that come after `at` in preorder, whatever band that is in itself.
-    pub(super) fn of_band_after(aid: Aid, band: usize, at: &NodeKey) -> Span<Self> {
-        let mut past = Self::prefix(aid, band);
+    pub(super) fn of_band_after(repo: RepoId, band: usize, at: &NodeKey) -> Span<Self> {
+        let mut past = Self::prefix(repo, band);
         Self::put_rest(at, &mut past);
-        let mut span = Self::of_band(aid, band);
+        let mut span = Self::of_band(repo, band);
         span.from = std::ops::Bound::Excluded(past);
         span
     }
@@ -411,9 +433,9 @@ impl NodePlace {
         usize::from(self.at.layer / BAND_LAYERS).min(BANDS - 1)
     }
 
-    fn prefix(aid: Aid, band: usize) -> Vec<u8> {
+    fn prefix(repo: RepoId, band: usize) -> Vec<u8> {
         let mut prefix = Vec::with_capacity(64);
-        aid.encode(&mut prefix);
+        repo.encode(&mut prefix);
         prefix.push(u8::try_from(BANDS - 1 - band).expect("there are few bands"));
         prefix
     }
@@ -425,20 +447,20 @@ impl NodePlace {
 }
 
 impl KeyCodec for NodePlace {
-    const OF_ACCOUNT: bool = true;
+    const OF_REPO: bool = true;
 
     fn encode(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&Self::prefix(self.aid, self.band()));
+        out.extend_from_slice(&Self::prefix(self.repo, self.band()));
         Self::put_rest(&self.at, out);
     }
 
     fn decode(bytes: &[u8]) -> Option<Self> {
         let mut reader = KeyReader(bytes);
-        let aid = Aid(reader.u32()?);
+        let repo = RepoId(reader.u32()?);
         let [band] = reader.array()?;
         let (left, [0, depth]) = reader.rest().split_last_chunk::<2>()? else { return None };
         let at = NodeKey { left: std::str::from_utf8(left).ok()?.into(), layer: 255 - depth };
-        let place = Self { aid, at };
+        let place = Self { repo, at };
         (usize::from(band) == BANDS - 1 - place.band()).then_some(place)
     }
 }
@@ -634,22 +656,24 @@ mod tests {
 
     #[test]
     fn every_key_reads_back() {
-        let aid = Aid(7);
+        let (aid, repo) = (Aid(7), RepoId(8));
         let digest = Digest([9; 32]);
         let did: Did = "did:plc:abc".parse().expect("a DID");
         round_trip(&aid);
+        round_trip(&repo);
         round_trip(&did);
-        round_trip(&RecordKey { aid, path: path("app.bsky.feed.post/3k") });
+        round_trip(&AccountRecord { aid, path: path("app.bsky.feed.post/3k") });
+        round_trip(&RecordKey { repo, path: path("app.bsky.feed.post/3k") });
         round_trip(&AccountKey { aid, purpose: 1 });
-        round_trip(&BlobRef { aid, digest, path: path("app.bsky.feed.post/3k") });
+        round_trip(&BlobRef { repo, digest, path: path("app.bsky.feed.post/3k") });
         round_trip(&AppPasswordKey { aid, name: "name".into() });
         round_trip(&GrantKey { aid, grant: GrantId([4; 16]) });
         round_trip(&ConsentKey { aid, client: "https://app.test/client.json".into() });
         round_trip(&digest);
         round_trip(&PasskeyKey { aid, credential: digest });
         round_trip(&AuditKey { aid, at: Timestamp::from_secs(5), nth: 2 });
-        round_trip(&NodePlace { aid, at: NodeKey::new("", 3) });
-        round_trip(&NodePlace { aid, at: NodeKey::new("app.bsky.feed.post/3k", 0) });
+        round_trip(&NodePlace { repo, at: NodeKey::new("", 3) });
+        round_trip(&NodePlace { repo, at: NodeKey::new("app.bsky.feed.post/3k", 0) });
         round_trip(&EventPart { seq: Seq::from_u64(u64::MAX), part: 300 });
         round_trip(&DueKey { at: Timestamp::from_secs(1), id: 9 });
         round_trip(&MailCodeKey { purpose: 2, code: digest });
@@ -676,10 +700,10 @@ mod tests {
 
     #[test]
     fn a_collection_does_not_hold_its_longer_siblings() {
-        let aid = Aid(1);
-        let span = RecordKey::of_collection(aid, &"app.bsky.feed".parse().expect("an NSID"));
-        let inside = RecordKey { aid, path: path("app.bsky.feed/a") }.to_bytes();
-        let outside = RecordKey { aid, path: path("app.bsky.feed.post/a") }.to_bytes();
+        let repo = RepoId(1);
+        let span = RecordKey::of_collection(repo, &"app.bsky.feed".parse().expect("an NSID"));
+        let inside = RecordKey { repo, path: path("app.bsky.feed/a") }.to_bytes();
+        let outside = RecordKey { repo, path: path("app.bsky.feed.post/a") }.to_bytes();
         let holds =
             |bytes: &Vec<u8>| std::ops::RangeBounds::contains(&(span.from.clone(), span.to.clone()), bytes);
         assert!(holds(&inside));
@@ -697,7 +721,7 @@ mod tests {
         /// Nodes of a band sort in preorder: by the key to their left, upper layers first.
         #[test]
         fn nodes_sort_in_preorder(a in "[a-z/.]{0,6}", b in "[a-z/.]{0,6}", m in 0..4_u8, n in 0..4_u8) {
-            let node = |left: &str, layer| NodePlace { aid: Aid(3), at: NodeKey::new(left, layer) };
+            let node = |left: &str, layer| NodePlace { repo: RepoId(3), at: NodeKey::new(left, layer) };
             let wanted = a.cmp(&b).then(n.cmp(&m));
             prop_assert_eq!(node(&a, m).to_bytes().cmp(&node(&b, n).to_bytes()), wanted);
         }

@@ -1,7 +1,7 @@
-//! The tree of one account: as the repository engine reads it, and from end to end.
+//! The tree of one repository: as the repository engine reads it, and from end to end.
 
 use super::error::StorageError;
-use super::ids::Aid;
+use super::ids::RepoId;
 use super::keys::{BANDS, NodePlace};
 use super::read::{Read, Rows};
 use super::tables::Nodes;
@@ -10,40 +10,40 @@ use crate::repo::mst::{NodeKey, NodeStore};
 /// Bytes of the revision before a node's own bytes.
 const REV_BYTES: usize = 8;
 
-/// The nodes of an account's tree.
-pub struct AccountNodes<'a, R> {
+/// The nodes of a repository's tree.
+pub struct RepoNodes<'a, R> {
     db: &'a R,
-    aid: Aid,
+    repo: RepoId,
 }
 
-impl<'a, R: Read> AccountNodes<'a, R> {
-    pub(super) const fn new(db: &'a R, aid: Aid) -> Self {
-        Self { db, aid }
+impl<'a, R: Read> RepoNodes<'a, R> {
+    pub(super) const fn new(db: &'a R, repo: RepoId) -> Self {
+        Self { db, repo }
     }
 }
 
-impl<R: Read> NodeStore for AccountNodes<'_, R> {
+impl<R: Read> NodeStore for RepoNodes<'_, R> {
     type Error = StorageError;
 
     fn node(&self, at: &NodeKey) -> Result<Option<Vec<u8>>, StorageError> {
-        let place = NodePlace { aid: self.aid, at: at.clone() };
+        let place = NodePlace { repo: self.repo, at: at.clone() };
         self.db.look::<Nodes, _>(&place, |row| row.get(REV_BYTES..).unwrap_or_default().to_vec())
     }
 }
 
-/// The rows of an account's nodes in preorder, each with its position and its bytes, from the one after `after` on.
+/// The rows of a repository's nodes in preorder, each with its position and its bytes, from the one after `after` on.
 ///
 /// # Errors
 /// When the database fails.
 pub fn nodes_in_preorder<'a>(
     db: &'a impl Read,
-    aid: Aid,
+    repo: RepoId,
     after: Option<&NodeKey>,
 ) -> Result<NodesInPreorder<'a>, StorageError> {
     let band = |band| -> Result<Band<'a>, StorageError> {
         let span = after.map_or_else(
-            || NodePlace::of_band(aid, band),
-            |after| NodePlace::of_band_after(aid, band, after),
+            || NodePlace::of_band(repo, band),
+            |after| NodePlace::of_band_after(repo, band, after),
         );
         let mut rows = db.range::<Nodes>(span)?;
         let next = next_of(&mut rows)?;
@@ -110,14 +110,14 @@ mod tests {
             for layer in [14, 9, 8, 6, 5, 3, 2, 1, 0] {
                 let at = NodeKey::new(left, layer);
                 let node = Node { rev: Tid::from_u64(1), bytes: at.to_string().into_bytes() };
-                for aid in [Aid(1), Aid(2), Aid(3)] {
-                    tx.put::<Nodes>(&NodePlace { aid, at: at.clone() }, &node).expect("a write");
+                for repo in [RepoId(1), RepoId(2), RepoId(3)] {
+                    tx.put::<Nodes>(&NodePlace { repo, at: at.clone() }, &node).expect("a write");
                 }
                 wanted.push(at);
             }
         }
         let walk = |after: Option<&NodeKey>| -> Vec<NodeKey> {
-            let nodes = nodes_in_preorder(&tx, Aid(2), after).expect("a read");
+            let nodes = nodes_in_preorder(&tx, RepoId(2), after).expect("a read");
             nodes
                 .map(|node| {
                     let (at, row) = node.expect("a row");

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::codec::{KeyCodec, RowCodec};
 use super::error::{CorruptRow, StorageError};
 use super::events::{self, Event};
-use super::ids::{Aid, Seq};
+use super::ids::{RepoId, Seq};
 use super::span::Span;
 use super::tables::Table;
 
@@ -107,9 +107,9 @@ pub trait Read: Sized {
         events::newest(self)
     }
 
-    /// The tree nodes of an account.
-    fn nodes(&self, aid: Aid) -> super::nodes::AccountNodes<'_, Self> {
-        super::nodes::AccountNodes::new(self, aid)
+    /// The tree nodes of a repository.
+    fn nodes(&self, repo: RepoId) -> super::nodes::RepoNodes<'_, Self> {
+        super::nodes::RepoNodes::new(self, repo)
     }
 }
 

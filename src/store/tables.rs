@@ -3,8 +3,9 @@
 use super::codec::{KeyCodec, RowCodec};
 use super::ids::Aid;
 use super::keys::{
-    AccountKey, AppPasswordKey, AuditKey, BlobKey, BlobRef, ConsentKey, Digest, DueKey, EventPart, GrantKey,
-    Hour, MailCodeKey, NodePlace, Pair, PasskeyKey, PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
+    AccountKey, AccountRecord, AppPasswordKey, AuditKey, BlobKey, BlobRef, ConsentKey, Digest, DueKey,
+    EventPart, GrantKey, Hour, MailCodeKey, NodePlace, Pair, PasskeyKey, PlcOpKey, RecordKey, RefreshKey,
+    SubjectKey, Text,
 };
 use super::rows::{
     accounts::Account, audit::AuditEntry, blobs::Blob, clients::PublishedClient, due::Due,
@@ -49,6 +50,9 @@ macro_rules! tables {
 
         /// Whether each table's keys begin with an account, in the order of [`Table::INDEX`].
         pub(super) const OF_ACCOUNT: &[bool] = &[$(<$key as KeyCodec>::OF_ACCOUNT),+];
+
+        /// Whether each table's keys begin with a repository, in the order of [`Table::INDEX`].
+        pub(super) const OF_REPO: &[bool] = &[$(<$key as KeyCodec>::OF_REPO),+];
 
         /// Whether key and row are bytes that the types of the table at `index` can read.
         pub(super) fn is_readable(index: usize, key: &[u8], row: &[u8]) -> bool {
@@ -116,7 +120,7 @@ tables! {
     /// Work that waits for its time.
     DueTasks = "due": DueKey => Due;
     /// Records that are withheld.
-    RecordTakedowns = "record_takedowns": RecordKey => Takedown;
+    RecordTakedowns = "record_takedowns": AccountRecord => Takedown;
     /// Blobs that are withheld, held or not.
     BlobTakedowns = "blob_takedowns": BlobKey => Takedown;
     /// History of the embedded development directory.

@@ -8,7 +8,7 @@ use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 use super::codec::{KeyCodec, RowCodec};
 use super::error::StorageError;
 use super::events::{self, Event, EventKind};
-use super::ids::{Aid, Seq};
+use super::ids::{Aid, RepoId, Seq};
 use super::keys::{DueKey, Hour, MAX_KEY_BYTES};
 use super::read::{Bytes, Read, Rows};
 use super::rows::due::{Due, Task};
@@ -150,16 +150,16 @@ impl<'t> Tx<'t> {
         Ok(keys.len() == limit)
     }
 
-    /// Removes at most `limit` rows of an account from the table at `index`. Whether there may be more.
-    pub(super) fn delete_of_account(
+    /// Removes at most `limit` rows from the table at `index` whose keys begin with `owner`. Whether there may be more.
+    pub(super) fn delete_owned(
         &mut self,
         index: usize,
-        aid: Aid,
+        owner: &impl KeyCodec,
         limit: usize,
     ) -> Result<bool, StorageError> {
         let mut keys = Vec::new();
         {
-            let span = Span::<Aid>::prefix(aid.to_bytes());
+            let span = Span::<Aid>::prefix(owner.to_bytes());
             let bounds = (span.from.as_ref().map(Vec::as_slice), span.to.as_ref().map(Vec::as_slice));
             for entry in self.open(index)?.range::<&[u8]>(bounds)?.take(limit) {
                 keys.push(entry?.0.value().to_vec());
@@ -177,11 +177,23 @@ impl<'t> Tx<'t> {
     /// # Errors
     /// When the database fails or all four billion numbers are used.
     pub fn next_aid(&mut self) -> Result<Aid, StorageError> {
+        self.next_number().map(Aid)
+    }
+
+    /// A number for a repository beside the one that an account has, never given before.
+    ///
+    /// # Errors
+    /// As [`Tx::next_aid`].
+    pub fn next_repo(&mut self) -> Result<RepoId, StorageError> {
+        self.next_number().map(RepoId)
+    }
+
+    fn next_number(&mut self) -> Result<u32, StorageError> {
         let key = meta::key(meta::NEXT_AID);
         let next = self.get::<Meta>(&key)?.and_then(|value| value.to_u32()).unwrap_or(1);
         let after = next.checked_add(1).ok_or(StorageError::JobTooLarge)?;
         self.put::<Meta>(&key, &MetaValue::from_u32(after))?;
-        Ok(Aid(next))
+        Ok(next)
     }
 
     /// Writes an event of the firehose: takes the next place, lets `frame` build the frame for it, and gives the

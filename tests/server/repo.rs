@@ -1,7 +1,7 @@
 //! `com.atproto.repo.*` as clients see it.
 
 use hostplant::account::{Hosted, Origin, standing};
-use hostplant::store::keys::{BlobKey, Digest, RecordKey};
+use hostplant::store::keys::{AccountRecord, BlobKey, Digest};
 use hostplant::store::rows::moderation::Takedown;
 use hostplant::store::tables::{BlobTakedowns, RecordTakedowns};
 use hostplant::store::{StorageError, Tx};
@@ -123,7 +123,7 @@ async fn records_are_listed_in_pages() {
     // What the administrator withholds is not there.
     let aid = server.hosted(&alice).await.aid;
     let job = move |tx: &mut Tx<'_>| -> Result<(), StorageError> {
-        let key = RecordKey { aid, path: "com.example.thing/c".parse().expect("a path") };
+        let key = AccountRecord { aid, path: "com.example.thing/c".parse().expect("a path") };
         let takedown = Takedown { reference: "x".to_owned(), at: tx.now() };
         tx.put::<RecordTakedowns>(&key, &takedown)
     };

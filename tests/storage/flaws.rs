@@ -7,7 +7,7 @@ use hostplant::store::rows::sessions::RefreshToken;
 use hostplant::store::tables::{
     Accounts, BlobRefs, Blobs, ByDid, ByEmail, ByHandle, Heads, Nodes, Records, Refresh, Subjects,
 };
-use hostplant::store::{Aid, Read, Span, StorageError, Tx};
+use hostplant::store::{Aid, Read, RepoId, Span, StorageError, Tx};
 
 use super::*;
 
@@ -57,7 +57,7 @@ async fn flaws_after(
 }
 
 fn record_key(aid: Aid, path: &str) -> RecordKey {
-    RecordKey { aid, path: path.parse().expect("a path") }
+    RecordKey { repo: RepoId::first_of(aid), path: path.parse().expect("a path") }
 }
 
 const POST: &str = "app.bsky.feed.post/key007";
@@ -86,14 +86,14 @@ async fn a_changed_record_shows() {
 #[tokio::test]
 async fn wrong_missing_and_surplus_nodes_show() {
     let flaws = flaws_after(|tx, aid| {
-        let (place, _) = tx.first::<Nodes>(NodePlace::of(aid))?.expect("a node");
+        let (place, _) = tx.first::<Nodes>(NodePlace::of(RepoId::first_of(aid)))?.expect("a node");
         tx.delete::<Nodes>(&place).map(drop)
     })
     .await;
     assert!(matches!(flaws[..], [Flaw::Node { .. }]), "{flaws:?}");
 
     let flaws = flaws_after(|tx, aid| {
-        let (mut place, node) = tx.first::<Nodes>(NodePlace::of(aid))?.expect("a node");
+        let (mut place, node) = tx.first::<Nodes>(NodePlace::of(RepoId::first_of(aid)))?.expect("a node");
         place.at.layer += 9;
         tx.put::<Nodes>(&place, &node)
     })
@@ -133,9 +133,9 @@ async fn broken_indexes_show_in_both_directions() {
 
     let flaws = flaws_after(|tx, aid| {
         tx.delete_some::<Subjects>(Span::all(), 9)?;
-        let digest = Digest([5; 32]);
-        tx.delete::<BlobRefs>(&BlobRef { aid, digest, path: PROFILE.parse().expect("a path") })?;
-        tx.put::<BlobRefs>(&BlobRef { aid, digest, path: POST.parse().expect("a path") }, &())
+        let (repo, digest) = (RepoId::first_of(aid), Digest([5; 32]));
+        tx.delete::<BlobRefs>(&BlobRef { repo, digest, path: PROFILE.parse().expect("a path") })?;
+        tx.put::<BlobRefs>(&BlobRef { repo, digest, path: POST.parse().expect("a path") }, &())
     })
     .await;
     let named = |wanted: &str, dangling: bool| {
@@ -166,7 +166,7 @@ async fn rows_of_nobody_show_unless_they_are_being_purged() {
     let tables: Vec<_> = flaws
         .iter()
         .map(|flaw| match flaw {
-            Flaw::Orphans { table, .. } => *table,
+            Flaw::Orphans { table, .. } | Flaw::Stray { table, .. } => *table,
             other => panic!("{other}"),
         })
         .collect();

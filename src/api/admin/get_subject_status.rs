@@ -6,7 +6,8 @@ use super::subject::{Status, Subject};
 use crate::account::Hosted;
 use crate::app::App;
 use crate::auth::Moderator;
-use crate::store::keys::{BlobKey, Digest, RecordKey};
+use crate::store::keys::{AccountRecord, BlobKey, Digest, RecordKey};
+use crate::store::rows::repo::repo_of;
 use crate::store::tables::{BlobTakedowns, Blobs, RecordTakedowns, Records};
 use crate::store::{Read, Snapshot};
 use crate::syntax::{AtUri, Cid, Codec, Did};
@@ -60,8 +61,11 @@ fn account(db: &Snapshot, did: Did) -> Result<Option<Output>, XrpcError> {
 fn record(db: &Snapshot, uri: AtUri) -> Result<Option<Output>, XrpcError> {
     let path = uri.path().ok_or_else(|| XrpcError::invalid("The URI names no record"))?;
     let Some(hosted) = Hosted::find(db, &uri.authority)? else { return Ok(None) };
-    let key = RecordKey { aid: hosted.aid, path };
-    let Some(record) = db.get::<Records>(&key)? else { return Ok(None) };
+    let repo = repo_of(db, hosted.aid)?;
+    let key = AccountRecord { aid: hosted.aid, path };
+    let Some(record) = db.get::<Records>(&RecordKey { repo, path: key.path.clone() })? else {
+        return Ok(None);
+    };
     let takedown = db.get::<RecordTakedowns>(&key)?;
     Ok(Some(Output {
         subject: Subject::Record { uri, cid: record.cid() },

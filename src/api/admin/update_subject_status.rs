@@ -7,10 +7,11 @@ use super::subject::{Status, Subject};
 use crate::account::{Hosted, Origin, announce, standing};
 use crate::app::App;
 use crate::auth::Moderator;
-use crate::store::keys::{BlobKey, Digest, RecordKey};
+use crate::records;
+use crate::store::Tx;
+use crate::store::keys::{AccountRecord, BlobKey, Digest};
 use crate::store::rows::moderation::Takedown;
-use crate::store::tables::{BlobTakedowns, RecordTakedowns, Records};
-use crate::store::{Read, Tx};
+use crate::store::tables::{BlobTakedowns, RecordTakedowns};
 use crate::syntax::{AtUri, Cid, Codec, Did};
 use crate::xrpc::{Json, NoParams, XrpcError};
 
@@ -95,9 +96,9 @@ async fn update_record(app: &App, uri: AtUri, reference: Option<String>) -> Resu
     let path = uri.path().ok_or_else(|| XrpcError::invalid("The URI names no record"))?;
     let job = move |tx: &mut Tx<'_>| -> Result<(), XrpcError> {
         let hosted = Hosted::find(tx, &uri.authority)?.ok_or_else(super::no_account)?;
-        let key = RecordKey { aid: hosted.aid, path };
+        let key = AccountRecord { aid: hosted.aid, path };
         match reference {
-            Some(_) if !tx.has::<Records>(&key)? => Err(XrpcError::named("NotFound", "Record not found")),
+            Some(_) if !records::holds(tx, &key)? => Err(XrpcError::named("NotFound", "Record not found")),
             Some(reference) => {
                 let at = tx.now();
                 Ok(tx.put::<RecordTakedowns>(&key, &Takedown { reference, at })?)

@@ -20,10 +20,10 @@ pub(super) async fn import_repo(
         return Err(XrpcError::invalid("Service is not accepting repo imports"));
     }
     require_memory(app)?;
-    let mut import = app.repositories.import(&app.folders.temporary, max_bytes(app)).await?;
+    let mut import = app.repositories.import(who.hosted.aid, &app.folders.temporary, max_bytes(app)).await?;
     while let Some(piece) = body.next().await? {
         import.write(&piece).await?;
     }
-    import.finish(who.hosted.aid).await?;
+    import.finish().await?;
     Ok(())
 }

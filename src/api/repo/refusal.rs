@@ -55,6 +55,10 @@ impl From<ImportError> for XrpcError {
             }
             ImportError::Archive(import::ImportError::NoRoot) => Self::invalid("expected one root"),
             ImportError::Archive(_) | ImportError::Record(_) => Self::invalid(error.to_string()),
+            ImportError::UnderWay => {
+                Self::new(StatusCode::CONFLICT, error.to_string()).with_name("ImportUnderWay")
+            }
+            ImportError::Changed => Self::invalid(error.to_string()).with_name("InvalidSwap"),
             ImportError::Full => Self::disk_full(),
             ImportError::Commit(error) => error.into(),
         }

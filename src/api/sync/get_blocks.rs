@@ -17,7 +17,7 @@ use crate::repo::car;
 use crate::store::keys::{NodePlace, RecordKey};
 use crate::store::rows::repo::RecordStamp;
 use crate::store::tables::{Nodes, Records};
-use crate::store::{Aid, CorruptRow, Read, Table};
+use crate::store::{Aid, CorruptRow, Read, RepoId, Table};
 use crate::syntax::{Cid, Did};
 use crate::xrpc::{NoBody, Query, Reply, Viewing, XrpcError};
 
@@ -76,13 +76,15 @@ impl Wanted {
 fn find(db: &impl Read, aid: Aid, cids: &[Cid]) -> Result<Vec<u8>, Unavailable> {
     let blocks: BTreeMap<Cid, _> = cids.iter().map(|cid| (*cid, None)).collect();
     let mut wanted = Wanted { missing: blocks.len(), blocks, bytes: 0 };
-    if let Some(head) = records::head(db, aid)?
+    let head = records::head(db, aid)?;
+    let repo = head.as_ref().map_or(RepoId::first_of(aid), |head| head.repo(aid));
+    if let Some(head) = head
         && wanted.lacks(&head.commit)
     {
         wanted.put(head.commit, &head.bytes)?;
     }
     // Records know their hash; nodes must be hashed, and so come last.
-    let mut rows = db.range::<Records>(RecordKey::of(aid))?;
+    let mut rows = db.range::<Records>(RecordKey::of(repo))?;
     while wanted.missing > 0 {
         let step = rows.next_with(|_, row| {
             let stamp = RecordStamp::of_row(row).ok_or(damaged(Records::NAME))?;
@@ -92,7 +94,7 @@ fn find(db: &impl Read, aid: Aid, cids: &[Cid]) -> Result<Vec<u8>, Unavailable> 
         let Some(step) = step else { break };
         step?;
     }
-    let mut rows = db.range::<Nodes>(NodePlace::of(aid))?;
+    let mut rows = db.range::<Nodes>(NodePlace::of(repo))?;
     while wanted.missing > 0 {
         let step = rows.next_with(|_, row| {
             let node = row.get(NODE_HEAD..).ok_or(damaged(Nodes::NAME))?;

@@ -43,8 +43,9 @@ pub(super) async fn get_record(
 fn proof(db: &impl Read, aid: Aid, path: RepoPath) -> Result<Option<Vec<u8>>, Unavailable> {
     let Some(head) = records::head(db, aid)? else { return Ok(None) };
     let root = Root { cid: head.data, layer: head.layer };
-    let nodes = mst::proof(&db.nodes(aid), root, &path)?;
-    let record: Option<Record> = db.get::<Records>(&RecordKey { aid, path })?;
+    let repo = head.repo(aid);
+    let nodes = mst::proof(&db.nodes(repo), root, &path)?;
+    let record: Option<Record> = db.get::<Records>(&RecordKey { repo, path })?;
     let record = record.map(|record| (record.cid(), record.value));
     let blocks = nodes.iter().chain(&record).map(|(cid, bytes)| (cid, bytes.as_slice()));
     let commit = (&head.commit, head.bytes.as_slice());

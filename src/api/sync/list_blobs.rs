@@ -6,7 +6,7 @@ use super::availability::{Unavailable, visible};
 use crate::app::App;
 use crate::auth::StandardOrTakendown;
 use crate::store::keys::{BlobRef, Digest, RecordKey};
-use crate::store::rows::repo::RecordStamp;
+use crate::store::rows::repo::{RecordStamp, repo_of};
 use crate::store::tables::{BlobRefs, Records};
 use crate::store::{Aid, Read, StorageError};
 use crate::syntax::{Cid, Did, Tid};
@@ -51,9 +51,10 @@ fn list(
     cursor: Option<Cid>,
     limit: usize,
 ) -> Result<Vec<Cid>, StorageError> {
+    let repo = repo_of(db, aid)?;
     let references = match cursor {
-        Some(cid) => BlobRef::beyond_blob(aid, Digest(*cid.digest())),
-        None => BlobRef::of(aid),
+        Some(cid) => BlobRef::beyond_blob(repo, Digest(*cid.digest())),
+        None => BlobRef::of(repo),
     };
     let mut found: Vec<Cid> = Vec::new();
     for reference in db.range::<BlobRefs>(references)? {
@@ -63,7 +64,7 @@ fn list(
             continue;
         }
         if let Some(since) = since {
-            let stamp = db.look::<Records, _>(&RecordKey { aid, path }, RecordStamp::of_row)?;
+            let stamp = db.look::<Records, _>(&RecordKey { repo, path }, RecordStamp::of_row)?;
             if stamp.flatten().is_none_or(|stamp| stamp.rev <= since) {
                 continue;
             }

@@ -182,7 +182,9 @@ async fn blobs_are_kept_while_records_refer_to_them() {
     );
     // Once it is kept, later records are not held to what they say of it.
     create("b", "image/gif", 99).await.expect("ok").expect("a commit");
-    let references = move |db: &Snapshot| Ok(db.range::<BlobRefs>(BlobRef::to_blob(aid, digest))?.count());
+    let references = move |db: &Snapshot| {
+        Ok(db.range::<BlobRefs>(BlobRef::to_blob(crate::store::RepoId::first_of(aid), digest))?.count())
+    };
     assert_eq!(bench.look(references).await, 2);
 
     let delete = |rkey: &str| {

@@ -6,16 +6,17 @@ mod indexes;
 mod repos;
 
 use super::error::StorageError;
-use super::ids::{Aid, Seq};
+use super::ids::{Aid, RepoId, Seq};
 use super::keys::Digest;
 use super::read::Read;
 use super::rows::due::Task;
 use super::snapshot::Snapshot;
-use super::tables::{DueTasks, NAMES, OF_ACCOUNT, is_readable};
+use super::tables::{DueTasks, NAMES, OF_ACCOUNT, OF_REPO, is_readable};
 use super::{Span, events};
 use crate::cbor::Value;
 use crate::repo::mst::NodeKey;
 use crate::syntax::RepoPath;
+use repos::Repos;
 
 /// Flaws that a report lists; more are counted.
 const MAX_LISTED: usize = 1_000;
@@ -42,6 +43,14 @@ pub enum Flaw {
         table: &'static str,
         /// The number in their keys.
         aid: Aid,
+    },
+    /// Rows of a repository that is no account's and that nothing removes.
+    #[error("table {table}: rows of {repo:?}, which is no account's")]
+    Stray {
+        /// The table.
+        table: &'static str,
+        /// The number in their keys.
+        repo: RepoId,
     },
     /// An index lacks a row or points elsewhere.
     #[error("index {index} does not lead to {what}")]
@@ -179,9 +188,12 @@ pub fn check(db: &Snapshot, links_of: LinksOf<'_>) -> Result<Report, StorageErro
         // What follows reads rows by type.
         return Ok(report);
     }
-    orphans(db, &mut report)?;
+    let purging = purging(db)?;
+    orphans(db, &purging, &mut report)?;
+    let repos = Repos::read(db, &purging)?;
+    strays(db, &repos, &mut report)?;
     indexes::check(db, &mut report)?;
-    repos::check(db, links_of, &mut report)?;
+    repos::check(db, &repos, links_of, &mut report)?;
     event_log(db, &mut report)?;
     Ok(report)
 }
@@ -199,29 +211,61 @@ fn every_row(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Finds the accounts that each table has rows of, by leaps.
-fn orphans(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
+/// Deleted accounts whose rows are being removed.
+fn purging(db: &Snapshot) -> Result<Vec<Aid>, StorageError> {
     let mut purging = Vec::new();
     for entry in db.range::<DueTasks>(Span::all())? {
         if let Task::PurgeAccount { aid, .. } = entry?.1.task {
             purging.push(aid);
         }
     }
+    Ok(purging)
+}
+
+/// Rows of accounts that are not there.
+fn orphans(db: &Snapshot, purging: &[Aid], report: &mut Report) -> Result<(), StorageError> {
     for (index, table) in NAMES.iter().enumerate().filter(|(index, _)| OF_ACCOUNT[*index]) {
-        let mut from = Some(0_u32);
-        while let Some(least) = from {
-            let mut found = None;
-            db.each(index, Some(&least.to_be_bytes()), |key, _| {
-                found = key.first_chunk::<4>().map(|aid| u32::from_be_bytes(*aid));
-                false
-            })?;
-            let Some(number) = found else { break };
+        each_owner(db, index, |number| {
             let aid = Aid(number);
             if !db.has::<super::tables::Accounts>(&aid)? && !purging.contains(&aid) {
                 report.add(Flaw::Orphans { table, aid });
             }
-            from = number.checked_add(1);
-        }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Rows of repositories that nobody has.
+fn strays(db: &Snapshot, repos: &Repos, report: &mut Report) -> Result<(), StorageError> {
+    for (index, table) in NAMES.iter().enumerate().filter(|(index, _)| OF_REPO[*index]) {
+        each_owner(db, index, |number| {
+            let repo = RepoId(number);
+            if !repos.knows(repo) {
+                report.add(Flaw::Stray { table, repo });
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Finds the numbers with which the keys of a table begin, by leaps.
+fn each_owner(
+    db: &Snapshot,
+    index: usize,
+    mut look: impl FnMut(u32) -> Result<(), StorageError>,
+) -> Result<(), StorageError> {
+    let mut from = Some(0_u32);
+    while let Some(least) = from {
+        let mut found = None;
+        db.each(index, Some(&least.to_be_bytes()), |key, _| {
+            found = key.first_chunk::<4>().map(|owner| u32::from_be_bytes(*owner));
+            false
+        })?;
+        let Some(number) = found else { break };
+        look(number)?;
+        from = number.checked_add(1);
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use crate::base::Timestamp;
 use crate::store::codec::cbor_rows;
 use crate::store::keys::Digest;
-use crate::store::{Aid, Seq};
+use crate::store::{Aid, RepoId, Seq};
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -60,6 +60,16 @@ pub enum Task {
         /// The account.
         #[n(0)]
         aid: Aid,
+    },
+    /// Remove the rows of a repository, unless it is its account's: what an import replaced, or left unfinished.
+    #[n(7)]
+    DropRepo {
+        /// The account.
+        #[n(0)]
+        aid: Aid,
+        /// The repository.
+        #[n(1)]
+        repo: RepoId,
     },
     /// Something of a part that keeps its own encoding.
     #[n(5)]

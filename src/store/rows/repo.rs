@@ -4,6 +4,8 @@ use minicbor::{Decode, Encode};
 
 use crate::store::codec::{KeyReader, RowCodec, cbor_rows};
 use crate::store::keys::Digest;
+use crate::store::tables::Heads;
+use crate::store::{Aid, Read, RepoId, StorageError};
 use crate::syntax::{Cid, Tid};
 
 /// Where a repository stands.
@@ -28,9 +30,28 @@ pub struct Head {
     /// How many records there are.
     #[n(5)]
     pub records: u64,
+    /// Which of the account's repositories this is, unless it is the first.
+    #[n(6)]
+    pub moved: Option<RepoId>,
 }
 
 cbor_rows!(Head);
+
+impl Head {
+    /// What the keys of its rows begin with. `aid` is the account whose head it is.
+    pub fn repo(&self, aid: Aid) -> RepoId {
+        self.moved.unwrap_or(RepoId::first_of(aid))
+    }
+}
+
+/// What the keys of an account's records, nodes and references begin with now. To be asked in the snapshot or the job in
+/// which the rows are read: an import changes it.
+///
+/// # Errors
+/// As every read.
+pub fn repo_of(db: &impl Read, aid: Aid) -> Result<RepoId, StorageError> {
+    Ok(db.get::<Heads>(&aid)?.map_or(RepoId::first_of(aid), |head| head.repo(aid)))
+}
 
 /// A record: `rev(8) | digest(32) | DAG-CBOR`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -206,10 +206,10 @@ async fn history(dice: &mut Dice, paths: &[RepoPath], key: &SigningKey) {
         assert_eq!(contents.get(&other(cid)), Some(bytes));
     }
 
-    let mut scan = Scan::new(archive.len() as u64);
+    let mut scan = Scan::new(archive.len() as u64, std::io::Cursor::new(Vec::new()));
     scan.feed(&archive).expect("our own archive");
     let scanned = scan.finish().expect("a root");
-    let (read, walk) = Walk::open(std::io::Cursor::new(&archive), &scanned).expect("our own commit");
+    let (read, walk) = Walk::open(std::io::Cursor::new(&archive), scanned).expect("our own commit");
     assert_eq!(read, commit);
     let (mut nodes, mut records) = (BTreeMap::new(), BTreeMap::new());
     for part in walk {

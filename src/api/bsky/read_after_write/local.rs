@@ -9,7 +9,7 @@ use crate::cbor;
 use crate::store::keys::RecordKey;
 use crate::store::rows::repo::Record;
 use crate::store::tables::{Heads, Records};
-use crate::store::{Aid, Read, StorageError};
+use crate::store::{Aid, Read, RepoId, StorageError};
 use crate::syntax::{AtUri, Cid, Did, Nsid, RepoPath, Tid};
 
 /// Most records that are shown before the AppView has them: more means that it is not merely a little late.
@@ -41,12 +41,13 @@ impl Recent {
     /// `seen`: the revision is then of another server's time, before the account moved here.
     pub fn since(db: &impl Read, aid: Aid, did: &Did, seen: Tid) -> Result<Self, StorageError> {
         // Nearly always the AppView is up to date.
-        if db.get::<Heads>(&aid)?.is_none_or(|head| head.rev <= seen) {
+        let Some(head) = db.get::<Heads>(&aid)?.filter(|head| head.rev > seen) else {
             return Ok(Self::default());
-        }
+        };
+        let repo = head.repo(aid);
         let mut recent = Self::default();
         let mut oldest_known = false;
-        let profile = profile_key(aid);
+        let profile = profile_key(repo);
         if let Some(row) = db.get::<Records>(&profile)? {
             if row.rev > seen {
                 recent.profile = RecentRecord::new(did, &profile.path, &row);
@@ -54,7 +55,7 @@ impl Recent {
                 oldest_known = true;
             }
         }
-        let posts = RecordKey::of_collection(aid, &post_collection());
+        let posts = RecordKey::of_collection(repo, &post_collection());
         let mut newest: Vec<(RepoPath, Record)> = Vec::new();
         for row in db.range::<Records>(posts.reversed())?.take(MAX_SCANNED) {
             let (key, row) = row?;
@@ -70,7 +71,7 @@ impl Recent {
         if recent.profile.is_none() && newest.is_empty() {
             return Ok(Self::default());
         }
-        if !oldest_known && !any_as_old(db, aid, seen)? {
+        if !oldest_known && !any_as_old(db, repo, seen)? {
             return Ok(Self::default());
         }
         newest.sort_by_key(|(_, row)| row.rev);
@@ -104,8 +105,8 @@ impl RecentRecord {
 }
 
 /// Whether some of the first records in key order is as old as `seen`.
-fn any_as_old(db: &impl Read, aid: Aid, seen: Tid) -> Result<bool, StorageError> {
-    for row in db.range::<Records>(RecordKey::of(aid))?.take(MAX_SCANNED) {
+fn any_as_old(db: &impl Read, repo: RepoId, seen: Tid) -> Result<bool, StorageError> {
+    for row in db.range::<Records>(RecordKey::of(repo))?.take(MAX_SCANNED) {
         if row?.1.rev <= seen {
             return Ok(true);
         }
@@ -118,9 +119,9 @@ pub(super) fn json_of(row: &Record) -> Option<Value> {
     cbor::decode(&row.value).ok().and_then(|value| serde_json::to_value(value).ok())
 }
 
-/// Where an account's profile is.
-pub(super) fn profile_key(aid: Aid) -> RecordKey {
-    RecordKey { aid, path: "app.bsky.actor.profile/self".parse().expect("a path") }
+/// Where the profile is in a repository.
+pub(super) fn profile_key(repo: RepoId) -> RecordKey {
+    RecordKey { repo, path: "app.bsky.actor.profile/self".parse().expect("a path") }
 }
 
 fn post_collection() -> Nsid {

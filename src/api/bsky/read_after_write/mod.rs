@@ -23,6 +23,7 @@ use crate::account::Hosted;
 use crate::api::proxy::{self, Failure, Outgoing};
 use crate::app::App;
 use crate::net;
+use crate::store::rows::repo::repo_of;
 use crate::store::tables::Records;
 use crate::store::{Read, StorageError};
 use crate::syntax::{AtIdentifier, AtUri, Tid};
@@ -139,7 +140,8 @@ async fn recent<'a>(app: &'a App, hosted: &'a Hosted, seen: Option<&str>) -> Opt
         let profile = if recent.is_empty() {
             None
         } else {
-            snapshot.get::<Records>(&local::profile_key(aid))?.and_then(|row| local::json_of(&row))
+            let key = local::profile_key(repo_of(snapshot, aid)?);
+            snapshot.get::<Records>(&key)?.and_then(|row| local::json_of(&row))
         };
         Ok::<_, StorageError>((recent, profile))
     });
