@@ -2,6 +2,7 @@
 
 mod copies;
 mod flaws;
+mod imports;
 mod kill9;
 mod powercut;
 

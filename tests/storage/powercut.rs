@@ -25,7 +25,7 @@ const SHUFFLES: usize = 3;
 
 /// One thing that happened to the disk, or that was said to a client.
 #[derive(Clone)]
-enum Step {
+pub(super) enum Step {
     Write {
         at: usize,
         bytes: Arc<[u8]>,
@@ -38,10 +38,10 @@ enum Step {
 
 /// A disk in memory that remembers everything.
 #[derive(Clone, Debug, Default)]
-struct Recorder(Arc<Mutex<Recording>>);
+pub(super) struct Recorder(Arc<Mutex<Recording>>);
 
 #[derive(Default)]
-struct Recording {
+pub(super) struct Recording {
     image: Vec<u8>,
     steps: Vec<Step>,
 }
@@ -53,15 +53,15 @@ impl std::fmt::Debug for Recording {
 }
 
 impl Recorder {
-    fn of_image(image: Vec<u8>) -> Self {
+    pub(super) fn of_image(image: Vec<u8>) -> Self {
         Self(Arc::new(Mutex::new(Recording { image, steps: Vec::new() })))
     }
 
-    fn acknowledge(&self, n: usize) {
+    pub(super) fn acknowledge(&self, n: usize) {
         self.0.lock().expect("a lock").steps.push(Step::Acknowledged(n));
     }
 
-    fn steps(&self) -> Vec<Step> {
+    pub(super) fn steps(&self) -> Vec<Step> {
         self.0.lock().expect("a lock").steps.clone()
     }
 }
@@ -101,7 +101,7 @@ impl StorageBackend for Recorder {
     }
 }
 
-fn apply(image: &mut Vec<u8>, step: &Step, bytes_kept: usize) {
+pub(super) fn apply(image: &mut Vec<u8>, step: &Step, bytes_kept: usize) {
     match step {
         Step::Write { at, bytes } => {
             let kept = &bytes[..bytes.len().min(bytes_kept)];
@@ -116,7 +116,7 @@ fn apply(image: &mut Vec<u8>, step: &Step, bytes_kept: usize) {
 }
 
 /// A small generator of repeatable choices.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
@@ -127,7 +127,7 @@ impl Dice {
 
 /// What the disk may hold if power goes while `pending` is not synced: all of it, none of it, all with the last write
 /// torn, and some of it in no order.
-fn outcomes(durable: &[u8], pending: &[Step], dice: &mut Dice) -> Vec<Vec<u8>> {
+pub(super) fn outcomes(durable: &[u8], pending: &[Step], dice: &mut Dice) -> Vec<Vec<u8>> {
     let mut outcomes = vec![durable.to_vec()];
     let mut all = durable.to_vec();
     pending.iter().for_each(|step| apply(&mut all, step, usize::MAX));

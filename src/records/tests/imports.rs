@@ -229,6 +229,7 @@ async fn bad_archives_change_nothing() {
     let (root, blocks) = old.blocks().await;
     let new = filled(5).await;
     let before = (new.paths().await, new.events.lock().expect("a lock").len());
+    let rows = new.rows().await;
 
     let good = archive(root, &blocks);
     let without = |nth: usize| {
@@ -268,7 +269,74 @@ async fn bad_archives_change_nothing() {
         "Could not parse record at 'com.example.a/x'"
     );
     assert_eq!((new.paths().await, new.events.lock().expect("a lock").len()), before);
+    new.clear_up().await;
+    assert_eq!(new.rows().await, rows);
     new.check().await;
     // Nothing is left behind in the folder but the database.
     assert_eq!(std::fs::read_dir(new.folder.path()).expect("a folder").count(), 1);
+}
+
+#[tokio::test]
+async fn an_account_imports_once_at_a_time() {
+    let old = filled(10).await;
+    let (root, blocks) = old.blocks().await;
+    let new = Bench::new().await;
+    let first = new.repositories.import(new.aid, new.folder.path(), 10_000_000).await.expect("an import");
+    let second = new.import(&archive(root, &blocks)).await;
+    assert_eq!(
+        second.expect_err("one is under way").to_string(),
+        "Another import of this repository is under way"
+    );
+    // Nothing is removed meanwhile: it could be its own.
+    let repo = crate::store::RepoId::first_of(new.aid);
+    assert!(!new.repositories.drop_repo(new.aid, repo).await.expect("a look"));
+    drop(first);
+    new.import(&archive(root, &blocks)).await.expect("an import");
+    assert!(new.repositories.drop_repo(new.aid, repo).await.expect("a removal"));
+    new.check().await;
+}
+
+#[tokio::test]
+async fn a_write_meanwhile_ends_the_import_and_stays() {
+    let old = filled(10).await;
+    for n in 0..120 {
+        old.create("com.example.b", None, &format!(r#"{{"n":{n},"text":"{}"}}"#, "x".repeat(20_000))).await;
+    }
+    let (root, blocks) = old.blocks().await;
+    let new = Bench::new().await;
+    let archive = archive(root, &blocks);
+    let import = new.import(&archive);
+    let mut written = Vec::new();
+    let write = async {
+        // One after the other until the import has ended: some of them run between its jobs.
+        loop {
+            written.push(new.create(POST, None, &post("meanwhile")).await.0);
+        }
+    };
+    let refused = tokio::select! {
+        done = import => done.expect_err("the repository changed"),
+        () = write => unreachable!("it goes on"),
+    };
+    assert!(matches!(refused, ImportError::Changed), "{refused}");
+    new.clear_up().await;
+    let paths = new.paths().await;
+    assert!(written.iter().all(|path| paths.contains_key(path.as_str())));
+    assert!(paths.keys().all(|path| path.starts_with(POST)));
+    assert_eq!(new.rows().await[0], paths.len() as u64);
+    new.check().await;
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_an_account_that_imported() {
+    let old = filled(30).await;
+    let (root, blocks) = old.blocks().await;
+    let new = filled(20).await;
+    new.import(&archive(root, &blocks)).await.expect("an import");
+    let aid = new.aid;
+    let remove = move |tx: &mut Tx<'_>| crate::store::rows::accounts::remove(tx, aid);
+    new.store.write(remove).await.expect("a removal");
+    new.store.purge_account(aid, None).await.expect("a removal");
+    assert!(new.rows().await[0] > 0, "what the import replaced has a task of its own");
+    new.clear_up().await;
+    assert_eq!(new.rows().await, [0; 4]);
 }
