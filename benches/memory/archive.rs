@@ -70,10 +70,13 @@ fn article(n: u64) -> String {
     )
 }
 
-/// The collections of a mix, in key order, with the number of records in each for `units` of the mix.
-fn collections(mix: Mix, units: u64) -> Vec<(&'static str, u64, fn(u64) -> String)> {
+/// A collection: its name, how many records it has, and what the nth of them is.
+type Collection = (&'static str, u64, fn(u64) -> String);
+
+/// The collections of a mix, in key order, for `units` of the mix.
+fn collections(mix: Mix, units: u64) -> Vec<Collection> {
     match mix {
-        Mix::Small => vec![("app.bsky.feed.like", units, like as fn(u64) -> String)],
+        Mix::Small => vec![("app.bsky.feed.like", units, like)],
         Mix::Mixed => vec![
             ("app.bsky.feed.like", 6 * units, like as fn(u64) -> String),
             ("app.bsky.feed.post", 3 * units, post),

@@ -159,7 +159,7 @@ pub async fn follow_slowly(address: &str, nth: usize, tally: &Tally) {
         let stream = socket.connect(address.parse().expect("an address")).await.expect("the server listens");
         let url = format!("ws://{address}/xrpc/com.atproto.sync.subscribeRepos?cursor=0");
         let (mut stream, _) = tokio_tungstenite::client_async(url, stream).await.expect("a subscription");
-        if nth % 2 == 0 {
+        if nth.is_multiple_of(2) {
             // Longer than the server waits for somebody who takes nothing.
             tokio::time::sleep(Duration::from_secs(40)).await;
         }

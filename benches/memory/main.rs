@@ -116,7 +116,7 @@ async fn run(plan: Plan) {
     let mut logins = tokio::task::JoinSet::new();
     for nth in 0..plan.logins {
         let (address, tally) = (server.address.clone(), Arc::clone(&tally));
-        let account = if nth % 2 == 0 { writer.clone() } else { mover.clone() };
+        let account = if nth.is_multiple_of(2) { writer.clone() } else { mover.clone() };
         logins.spawn(async move { load::log_in(&address, &account, &tally).await });
     }
     let import = load::import(&server.address, &mover, &made.path).await;
