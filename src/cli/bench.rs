@@ -9,18 +9,23 @@ use clap::Args;
 use super::client::line;
 use super::serve::runtime;
 use super::{CliError, Place};
-use crate::base::{Secret, random_bytes};
+use crate::base::{Clock, Secret, random_bytes};
 use crate::config;
 use crate::crypto::{Curve, LowS, PasswordParams, Passwords, SigningKey, sha256};
+use crate::oauth::jwk::{self, Jwk};
+use crate::oauth::{Presented, Verifier, dpop};
+use crate::syntax::Did;
 
 /// How long each measurement lasts.
 const SPAN: Duration = Duration::from_millis(500);
 /// Bytes hashed at once: the size of a blob's piece.
 const PIECE: usize = 64 * 1024;
+/// Proofs of possession that are checked between two measurements.
+const PROOFS: u32 = 64;
 /// Bytes written before each sync: a small commit.
 const COMMIT: usize = 16 * 1024;
 
-/// Measure signatures, hashes, passwords and syncs of the data folder's disk on this machine. Touches no server.
+/// Measure signatures, tokens, hashes, passwords and syncs of the data folder's disk on this machine. Touches no server.
 #[derive(Debug, Args)]
 pub(super) struct Bench {}
 
@@ -46,6 +51,7 @@ impl Bench {
                 }),
             )?;
         }
+        report("app's token + proof", app_call()?)?;
         let piece = vec![0; PIECE];
         let hashed = each(|| {
             black_box(sha256(&piece));
@@ -72,6 +78,39 @@ fn each(mut work: impl FnMut()) -> Duration {
         runs += 1;
     }
     start.elapsed() / runs.max(1)
+}
+
+/// The mean time in which the token of an app's call and its proof of possession (ES256) are checked.
+fn app_call() -> Result<Duration, CliError> {
+    const ORIGIN: &str = "https://pds.example.com";
+    const PATH: &str = "/xrpc/com.atproto.repo.createRecord";
+    let failed = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
+    let did: Did = "did:plc:ewvi7nxzyoun6zhxrhs64oiz".parse().map_err(|error| failed(&error))?;
+    let key = SigningKey::generate(Curve::P256);
+    let jwk = jwk::of_public_key(key.public());
+    let jkt = jwk.as_object().map(Jwk::from_json).and_then(Result::ok).map(|jwk| jwk.thumbprint());
+    let jkt = jkt.ok_or_else(|| failed(&"the key has no thumbprint"))?;
+    let verifier = Verifier::new(&Secret::new("secret".to_owned()), ORIGIN, did.clone());
+    let clock = Clock::system();
+    let (mut checked, mut spent) = (0, Duration::ZERO);
+    while spent < SPAN {
+        // Each proof is good once, and making one is the app's work.
+        let now = clock.now();
+        let token = verifier.specimen(&did, jkt, now);
+        let nonce = verifier.next_nonce(now);
+        let url = format!("{ORIGIN}{PATH}");
+        let proofs: Vec<String> = (0..PROOFS)
+            .map(|_| dpop::specimen(&key, "POST", &url, Some(&nonce), Some(&token), now))
+            .collect();
+        let start = Instant::now();
+        for proof in &proofs {
+            let presented = Presented { proofs: &[proof], method: "POST", path: PATH };
+            black_box(verifier.check(&token, &presented, now)).map_err(|error| failed(&error))?;
+        }
+        spent += start.elapsed();
+        checked += PROOFS;
+    }
+    Ok(spent / checked)
 }
 
 fn password() -> Result<Duration, CliError> {

@@ -28,6 +28,7 @@ pub async fn run(app: Arc<App>) {
     let mut planned: Vec<(Instant, &'static Chore)> =
         CHORES.iter().map(|chore| (start + chore.first + jitter(chore.first), chore)).collect();
     let mut look = start + LOOK;
+    let mut is_set = true;
     loop {
         let next = planned.iter().map(|(at, _)| *at).fold(look, Instant::min);
         tokio::select! {
@@ -37,9 +38,15 @@ pub async fn run(app: Arc<App>) {
         let now = Instant::now();
         if app.clock.now() < EARLIEST {
             // The clock is not set: nothing is due, and what is written now would be dated wrongly.
+            if std::mem::take(&mut is_set) {
+                tracing::warn!("the clock is not set: calls, sign-ins and tokens are refused until it is");
+            }
             look = now + LOOK;
             planned.iter_mut().for_each(|(at, _)| *at = (*at).max(look));
             continue;
+        }
+        if !std::mem::replace(&mut is_set, true) {
+            tracing::info!("the clock is set");
         }
         if now >= look {
             if let Err(error) = run_due(&app).await {

@@ -140,7 +140,7 @@ impl Provider {
         let holder = Holder { aid, grant: GrantId(random_bytes()) };
         let approval = Approval { holder, did: hosted.account.did, granted, lifetime, device, origin };
         let redirect = |request: &Request| {
-            Redirect::with_code(request, &self.0.config.issuer, self.0.forge.code(holder))
+            Redirect::with_code(request, &self.0.config.issuer, self.0.verifier.forge.code(holder))
         };
         self.settle(self.0.requests.approve(id, approval, redirect, self.0.clock.now()))
     }

@@ -128,14 +128,19 @@ impl OAuthError {
     /// The value of `WWW-Authenticate` for a client that presented a token or a proof.
     pub fn challenge(&self) -> String {
         let algorithms = Algorithm::NAMES.join(" ");
-        // Both stand in quotation marks, which neither may contain.
+        // Descriptions may repeat what a client sent.
         let description: String =
-            self.description.chars().map(|c| if c == '"' || c == '\\' { '\'' } else { c }).collect();
+            self.description.chars().map(|c| if is_quotable(c) { c } else { '\'' }).collect();
         format!(
             r#"DPoP algs="{algorithms}", error="{}", error_description="{description}""#,
             self.code.as_str()
         )
     }
+}
+
+/// Whether a character may stand in a quoted string of a header as it is (RFC 9110, section 5.6.4).
+const fn is_quotable(c: char) -> bool {
+    matches!(c, ' '..='~') && c != '"' && c != '\\'
 }
 
 impl fmt::Display for OAuthError {
@@ -200,11 +205,11 @@ mod tests {
 
     #[test]
     fn a_challenge_is_one_well_formed_header() {
-        let error = OAuthError::new(ErrorCode::InvalidToken, r#"not "good" \ at all"#);
+        let error = OAuthError::new(ErrorCode::InvalidToken, "not \"good\" \\ \n at all \u{fc}");
         let challenge = error.challenge();
         assert!(challenge.starts_with(r#"DPoP algs=""#), "{challenge}");
         assert!(challenge.contains("ES256"), "{challenge}");
-        assert!(challenge.ends_with(r#"error="invalid_token", error_description="not 'good' ' at all""#));
+        assert!(challenge.ends_with(r#"error="invalid_token", error_description="not 'good' ' ' at all '""#));
     }
 
     #[test]

@@ -74,7 +74,8 @@ impl Provider {
         proof: Proof,
     ) -> Result<Tokens, OAuthError> {
         let code = fields.need("code")?;
-        let holder = self.0.forge.read_code(code).ok_or_else(|| OAuthError::grant("Invalid code"))?;
+        let holder =
+            self.0.verifier.forge.read_code(code).ok_or_else(|| OAuthError::grant("Invalid code"))?;
         let now = self.0.clock.now();
         let (request, approval) = match self.0.requests.spend(holder.grant, now) {
             Spend::Good(request, approval) => (request, approval),
@@ -181,7 +182,7 @@ impl Provider {
     ) -> Result<Tokens, OAuthError> {
         let invalid = || OAuthError::grant("Invalid refresh token");
         let token = fields.need("refresh_token")?;
-        let (holder, generation) = self.0.forge.read_refresh(token).ok_or_else(invalid)?;
+        let (holder, generation) = self.0.verifier.forge.read_refresh(token).ok_or_else(invalid)?;
         let found = self.0.store.read(move |db| oauth::get(db, holder.aid, holder.grant)).await?;
         let found = found.ok_or_else(invalid)?;
         let refresher = Refresher {
@@ -252,9 +253,9 @@ impl Provider {
     fn tokens(&self, did: Did, holder: Holder, grant: &Grant) -> Tokens {
         let now = self.0.clock.now();
         Tokens {
-            access_token: self.0.forge.access(&did, holder.grant, grant),
+            access_token: self.0.verifier.forge.access(&did, holder.grant, grant),
             token_type: "DPoP",
-            refresh_token: grant.refreshable.then(|| self.0.forge.refresh(holder, grant.generation)),
+            refresh_token: grant.refreshable.then(|| self.0.verifier.forge.refresh(holder, grant.generation)),
             scope: grant.scope.clone(),
             expires_in: grant.access_until.since(now).as_secs(),
             sub: did,

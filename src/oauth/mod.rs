@@ -30,7 +30,7 @@ mod token;
 
 use std::sync::Arc;
 
-pub use access::{Granted, Presented};
+pub use access::{Granted, Presented, Verifier};
 pub use authorization::{LoginHint, Prompt, Request};
 pub use config::OAuthConfig;
 pub use consent::{Consenting, DecideError, OpenError, Remembered};
@@ -51,9 +51,8 @@ use crate::store::Store;
 use access::KeptGrants;
 use challenges::Challenges;
 use client::{Client, ClientAuth, ClientError, ClientId, Clients};
-use dpop::{Proof, Proofs};
+use dpop::Proof;
 use request::Requests;
-use token::TokenForge;
 
 /// The authorization server. Cheap to clone.
 #[derive(Clone)]
@@ -64,8 +63,7 @@ struct Parts {
     store: Store,
     clock: Clock,
     clients: Clients,
-    proofs: Proofs,
-    forge: TokenForge,
+    verifier: Verifier,
     documents: Documents,
     requests: Requests,
     challenges: Challenges,
@@ -85,8 +83,7 @@ impl Provider {
     /// A provider for the accounts in `store`.
     pub fn new(config: OAuthConfig, store: Store, clock: Clock, clients: Clients) -> Self {
         Self(Arc::new(Parts {
-            proofs: Proofs::new(&config.issuer),
-            forge: TokenForge::new(&config.secret, &config.issuer, config.service.clone()),
+            verifier: Verifier::new(&config.secret, &config.issuer, config.service.clone()),
             documents: Documents::new(&config),
             requests: Requests::default(),
             challenges: Challenges::default(),
@@ -115,7 +112,7 @@ impl Provider {
 
     /// The nonce that every answer to a client carries.
     pub fn next_nonce(&self) -> String {
-        self.0.proofs.next_nonce(self.0.clock.now())
+        self.0.verifier.proofs.next_nonce(self.0.clock.now())
     }
 
     /// Whether the clock can be believed. Until then no proof can be judged and no time be promised.
@@ -137,7 +134,7 @@ impl Provider {
     /// # Errors
     /// `invalid_dpop_proof` and `use_dpop_nonce`.
     pub fn check_proof(&self, proofs: &[&str], method: &str, path: &str) -> Result<Proof, OAuthError> {
-        Ok(self.0.proofs.check(proofs, method, path, None, self.0.clock.now())?)
+        Ok(self.0.verifier.proofs.check(proofs, method, path, None, self.0.clock.now())?)
     }
 
     /// Takes in an authorization request (RFC 9126). `proof` is what the client proved, if it did already.
