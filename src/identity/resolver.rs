@@ -1,5 +1,6 @@
 //! Answers who a DID or a handle is, from memory where it is recent enough.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use super::config::IdentityConfig;
@@ -110,24 +111,39 @@ impl Resolver {
     /// # Errors
     /// When there is none, or none can be had now and memory has nothing recent enough.
     pub async fn document(&self, did: &Did, refresh: Refresh) -> Result<Arc<DidDocument>, ResolveError> {
-        if refresh == Refresh::Cached {
-            match self.0.documents.get(did, self.0.clock.now()) {
-                Some((document, Age::Stale { refresh })) => {
-                    if refresh {
-                        let (this, did) = (self.clone(), did.clone());
-                        tokio::spawn(async move {
-                            if let Err(error) = this.fetch_document(&did).await {
-                                tracing::debug!(%did, %error, "a stale DID document stays");
-                            }
-                        });
-                    }
-                    return Ok(document);
+        let fetch_again = || {
+            let (this, did) = (self.clone(), did.clone());
+            tokio::spawn(async move {
+                if let Err(error) = this.fetch_document(&did).await {
+                    tracing::debug!(%did, %error, "a stale DID document stays");
                 }
-                Some((document, Age::Fresh)) => return Ok(document),
-                Some((_, Age::Expired)) | None => {}
-            }
+            });
+        };
+        match self.recall(&self.0.documents, did, refresh, fetch_again) {
+            Some(document) => Ok(document),
+            None => self.fetch_document(did).await,
         }
-        self.fetch_document(did).await
+    }
+
+    /// The remembered answer, if it may be given. The first to be given a stale one begins to `fetch_again`.
+    fn recall<K: Clone + Eq + Hash, V: Clone>(
+        &self,
+        cache: &Cache<K, V>,
+        key: &K,
+        refresh: Refresh,
+        fetch_again: impl FnOnce(),
+    ) -> Option<V> {
+        if refresh == Refresh::Force {
+            return None;
+        }
+        match cache.get(key, self.0.clock.now())? {
+            (answer, Age::Fresh | Age::Stale { refresh: false }) => Some(answer),
+            (answer, Age::Stale { refresh: true }) => {
+                fetch_again();
+                Some(answer)
+            }
+            (_, Age::Expired) => None,
+        }
     }
 
     async fn fetch_document(&self, did: &Did) -> Result<Arc<DidDocument>, ResolveError> {
@@ -163,24 +179,18 @@ impl Resolver {
         if handle.has_disallowed_tld() || (self.0.config.dev && handle.tld() == "test") {
             return Err(HandleError::NotFound);
         }
-        if refresh == Refresh::Cached {
-            match self.0.handles.get(handle, self.0.clock.now()) {
-                Some((did, Age::Stale { refresh })) => {
-                    if refresh {
-                        let (this, handle) = (self.clone(), handle.clone());
-                        tokio::spawn(async move {
-                            if let Err(error) = this.fetch_handle(&handle).await {
-                                tracing::debug!(%handle, %error, "a stale handle stays");
-                            }
-                        });
-                    }
-                    return Ok(did);
+        let fetch_again = || {
+            let (this, handle) = (self.clone(), handle.clone());
+            tokio::spawn(async move {
+                if let Err(error) = this.fetch_handle(&handle).await {
+                    tracing::debug!(%handle, %error, "a stale handle stays");
                 }
-                Some((did, Age::Fresh)) => return Ok(did),
-                Some((_, Age::Expired)) | None => {}
-            }
+            });
+        };
+        match self.recall(&self.0.handles, handle, refresh, fetch_again) {
+            Some(did) => Ok(did),
+            None => self.fetch_handle(handle).await,
         }
-        self.fetch_handle(handle).await
     }
 
     async fn fetch_handle(&self, handle: &Handle) -> Result<Did, HandleError> {

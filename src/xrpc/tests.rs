@@ -264,6 +264,15 @@ async fn streams_are_decoded_and_counted() {
     assert_eq!(send(&app, "POST", path, &[octets], vec![1; 200_000]).await.body, "200000");
     assert_eq!(send(&app, "POST", path, &[octets, gz], gzip(200_000)).await.body, "200000");
     assert_eq!(send(&app, "POST", path, &[octets, fl], deflate(200_000)).await.body, "200000");
+    for same in ["identity, gzip", "GZIP", "x-gzip,"] {
+        let answer = send(&app, "POST", path, &[octets, ("content-encoding", same)], gzip(200_000)).await;
+        assert_eq!(answer.body, "200000", "{same}");
+    }
+    for other in ["br", "gzip, gzip", "deflate, gzip", "zstd", "x"] {
+        let answer = send(&app, "POST", path, &[octets, ("content-encoding", other)], gzip(200_000)).await;
+        assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{other}");
+        assert_eq!(answer.headers["accept-encoding"], "gzip, deflate", "{other}");
+    }
     let too_large = (413, "PayloadTooLarge".to_owned(), "request entity too large".to_owned());
     assert_eq!(send(&app, "POST", path, &[octets], vec![1; 200_001]).await.error(), too_large);
     assert_eq!(send(&app, "POST", path, &[octets, gz], gzip(50_000_000)).await.error(), too_large);

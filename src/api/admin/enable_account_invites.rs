@@ -2,10 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::account::invites;
 use crate::app::App;
 use crate::auth::Moderator;
-use crate::store::Tx;
 use crate::syntax::Did;
 use crate::xrpc::{Json, NoParams, XrpcError};
 
@@ -20,9 +18,5 @@ pub(super) async fn enable_account_invites(
     _: NoParams,
     Json(input): Json<Input>,
 ) -> Result<(), XrpcError> {
-    let job = move |tx: &mut Tx<'_>| -> Result<(), XrpcError> {
-        let hosted = super::hosted(tx, &input.account)?;
-        Ok(invites::set_disabled(tx, hosted.aid, hosted.account, false)?)
-    };
-    Ok(app.store.write(job).await?)
+    super::set_invites_disabled(app, input.account, false).await
 }

@@ -17,11 +17,11 @@ mod update_account_handle;
 mod update_account_password;
 mod update_subject_status;
 
-use crate::account::Hosted;
+use crate::account::{Hosted, invites};
 use crate::app::App;
 use crate::auth::Moderator;
 use crate::base::limits::JSON_BODY_BYTES;
-use crate::store::{Read, StorageError};
+use crate::store::{Read, StorageError, Tx};
 use crate::syntax::{AtIdentifier, Did};
 use crate::xrpc::{Admin, XrpcError, endpoints};
 
@@ -69,6 +69,15 @@ fn no_account() -> XrpcError {
 /// The account with this DID, in whatever standing, within a read or a write.
 fn hosted(db: &impl Read, did: &Did) -> Result<Hosted, XrpcError> {
     Hosted::by_did(db, did)?.ok_or_else(no_account)
+}
+
+/// Says whether an account gets and gives invites no longer.
+async fn set_invites_disabled(app: &App, did: Did, disabled: bool) -> Result<(), XrpcError> {
+    let job = move |tx: &mut Tx<'_>| -> Result<(), XrpcError> {
+        let hosted = hosted(tx, &did)?;
+        Ok(invites::set_disabled(tx, hosted.aid, hosted.account, disabled)?)
+    };
+    Ok(app.store.write(job).await?)
 }
 
 /// The account with this DID or handle, in whatever standing.
