@@ -48,3 +48,6 @@ pub fn table() -> Table {
     ];
     Table::new(&groups, proxy::forward)
 }
+
+#[cfg(test)]
+mod apps;

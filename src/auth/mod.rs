@@ -3,18 +3,20 @@
 //! The only reader of `Authorization`. Knows tokens, accounts and the documents of other DIDs; knows no endpoint. Each
 //! method of [`Authenticator`] answers with a typed principal or with the first thing that is wrong.
 
+mod apps;
 mod delegation;
 mod header;
 mod replay;
 mod service_token;
 mod session;
 
+pub use apps::{AnyApp, AppRule, Apps, EmailApps, HandleApps, IdentityApps, NoApps, RepoApps, StatusApps};
 pub use delegation::{is_move_away, is_privileged, is_protected};
 pub use header::{Credentials, Presented};
 pub use service_token::{SERVICE_TOKEN_TTL, ServiceCaller, ServiceTokenError, issue as issue_service_token};
 pub use session::{
-    Bearer, Full, FullInStanding, FullOrTakendown, Policy, Refresh, Session, Standard, StandardInStanding,
-    StandardOrQueued, StandardOrTakendown, Viewer,
+    Bearer, Full, FullInStanding, FullOrTakendown, Permitted, Policy, Refresh, Session, Standard,
+    StandardInStanding, StandardOrQueued, StandardOrTakendown, Unpermitted, Viewer,
 };
 
 use data_encoding::BASE64;
@@ -66,6 +68,12 @@ pub enum AuthError {
     /// A token of ours that is no good.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// An app lacks a scope; the smallest one that would do.
+    #[error("Missing required scope \"{0}\"")]
+    ScopeMissing(String),
+    /// No app may do this.
+    #[error("OAuth credentials are not supported for this endpoint")]
+    NoApps,
     /// The account was taken down.
     #[error("Account has been taken down")]
     TakenDown,
@@ -187,7 +195,7 @@ impl Authenticator {
             Some(Credentials::Bearer(token)) if is_service_token(token) => {
                 Ok(SessionOrService::Service(self.service_token(token, method, None, Uses::Many).await?))
             }
-            _ => Ok(SessionOrService::Session(self.session(presented).await?)),
+            _ => Ok(SessionOrService::Session(self.unpermitted(presented).await?)),
         }
     }
 
@@ -204,7 +212,7 @@ impl Authenticator {
             Some(Credentials::Bearer(token)) if is_service_token(token) => {
                 Ok(SessionOrService::Service(self.moderation_service(token, method).await?))
             }
-            _ => Ok(SessionOrService::Session(self.session(presented).await?)),
+            _ => Ok(SessionOrService::Session(self.unpermitted(presented).await?)),
         }
     }
 }
@@ -213,7 +221,7 @@ impl Authenticator {
 #[derive(Clone, Debug)]
 pub enum SessionOrService<P: Policy> {
     /// The account itself.
-    Session(Session<P>),
+    Session(Unpermitted<P>),
     /// A service, for the DID in its token.
     Service(ServiceCaller),
 }

@@ -4,11 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use super::apps::{AnyApp, AppRule, Apps};
 use super::{AuthError, Authenticator, Credentials, Presented};
 use crate::account::{Hosted, RefreshId, Scope, TokenError};
+use crate::oauth::scope::Permission;
 use crate::oauth::{ErrorCode, Granted, OAuthError};
 use crate::store::Snapshot;
-use crate::store::rows::accounts::Standing;
+use crate::store::rows::accounts::{Account, Standing};
 use crate::syntax::Did;
 
 /// What a method asks of a session. Types implement it so that a handler's signature says what was checked.
@@ -58,7 +60,7 @@ policies! {
 }
 
 /// Who holds a session.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Bearer {
     /// Whoever logged in with a password, or with an app password.
     Password(Scope),
@@ -66,42 +68,134 @@ pub enum Bearer {
     App(Arc<Granted>),
 }
 
-/// An account with a live session that fulfils `P`.
-pub struct Session<P: Policy> {
+impl Bearer {
+    /// The app, if it is one.
+    pub fn app(&self) -> Option<&Granted> {
+        match self {
+            Self::Password(_) => None,
+            Self::App(granted) => Some(granted),
+        }
+    }
+
+    /// Whether the holder may do this. Of passwords nothing is asked here: what they are good for says the [`Policy`].
+    fn may(&self, permission: &Permission<'_>) -> bool {
+        self.app().is_none_or(|granted| granted.scope.permits(permission))
+    }
+
+    fn need(&self, permission: &Permission<'_>) -> Result<(), AuthError> {
+        if self.may(permission) { Ok(()) } else { Err(AuthError::ScopeMissing(permission.to_string())) }
+    }
+
+    fn obey(&self, rule: &AppRule) -> Result<(), AuthError> {
+        match rule {
+            AppRule::Needs(permission) => self.need(permission),
+            AppRule::Refused | AppRule::Unseen if self.app().is_some() => Err(AuthError::NoApps),
+            AppRule::Refused | AppRule::Unseen | AppRule::Admitted | AppRule::ByCall => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Bearer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Password(scope) => f.write_str(scope.as_str()),
+            Self::App(granted) => f.write_str(&granted.client),
+        }
+    }
+}
+
+/// An account with a live session that fulfils `P`, held by a person, or by an app that fulfils `A`.
+pub struct Session<P: Policy, A> {
     /// The account.
     pub hosted: Hosted,
     /// Who holds the session.
     pub bearer: Bearer,
-    policy: PhantomData<fn() -> P>,
+    rules: PhantomData<fn() -> (P, A)>,
 }
 
-impl<P: Policy> Session<P> {
+impl<P: Policy, A> Session<P, A> {
     /// Whose session it is.
     pub fn did(&self) -> &Did {
         &self.hosted.account.did
     }
 
-    /// What the session may do, in the words of password sessions. An app counts as an ordinary app password.
-    pub fn scope(&self) -> Scope {
-        match &self.bearer {
-            Bearer::Password(scope) => *scope,
-            Bearer::App(_) => Scope::AppPassword,
-        }
+    /// Whether the holder may also do this.
+    pub fn may(&self, permission: &Permission<'_>) -> bool {
+        self.bearer.may(permission)
+    }
+
+    fn new((hosted, bearer): (Hosted, Bearer)) -> Self {
+        Self { hosted, bearer, rules: PhantomData }
     }
 }
 
-impl<P: Policy> Clone for Session<P> {
+impl<P: Policy, A> Clone for Session<P, A> {
     fn clone(&self) -> Self {
-        Self { hosted: self.hosted.clone(), bearer: self.bearer.clone(), policy: PhantomData }
+        Self::new((self.hosted.clone(), self.bearer.clone()))
     }
 }
 
-impl<P: Policy> fmt::Debug for Session<P> {
+impl<P: Policy, A> fmt::Debug for Session<P, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.bearer {
-            Bearer::Password(scope) => write!(f, "{} of {} by {}", P::NAME, self.did(), scope.as_str()),
-            Bearer::App(granted) => write!(f, "{} of {} by {}", P::NAME, self.did(), granted.client),
+        write!(f, "{} of {} by {:?}", P::NAME, self.did(), self.bearer)
+    }
+}
+
+/// Says of a [`Session`] that its holder was asked for what the call needs.
+#[derive(Clone, Copy, Debug)]
+pub enum Permitted {}
+
+/// An account with a live session that fulfils `P`, whose holder was not yet asked for what the call needs. Until then
+/// only the account can be looked at.
+#[derive(Clone, Debug)]
+pub struct Unpermitted<P: Policy>(Session<P, Permitted>);
+
+impl<P: Policy> Unpermitted<P> {
+    /// The account, to tell whom the call concerns.
+    pub fn account(&self) -> &Account {
+        &self.0.hosted.account
+    }
+
+    /// Whether the holder may do this, where that is only a part of what the call needs.
+    ///
+    /// # Errors
+    /// [`AuthError::ScopeMissing`] for an app that may not.
+    pub fn check(&self, permission: &Permission<'_>) -> Result<(), AuthError> {
+        self.0.bearer.need(permission)
+    }
+
+    /// The session, if its holder may do this.
+    ///
+    /// # Errors
+    /// [`AuthError::ScopeMissing`] for an app that may not.
+    pub fn permit(self, permission: &Permission<'_>) -> Result<Session<P, Permitted>, AuthError> {
+        self.permit_all([*permission])
+    }
+
+    /// The session, if its holder may do all of these.
+    ///
+    /// # Errors
+    /// [`AuthError::ScopeMissing`] for the first that an app may not do.
+    pub fn permit_all<'a>(
+        self,
+        permissions: impl IntoIterator<Item = Permission<'a>>,
+    ) -> Result<Session<P, Permitted>, AuthError> {
+        for permission in permissions {
+            self.check(&permission)?;
         }
+        Ok(self.0)
+    }
+
+    /// The session, if its holder may do one of two things.
+    ///
+    /// # Errors
+    /// [`AuthError::ScopeMissing`] for the first when an app may do neither.
+    pub fn permit_either(
+        self,
+        first: &Permission<'_>,
+        second: &Permission<'_>,
+    ) -> Result<Session<P, Permitted>, AuthError> {
+        if self.check(second).is_ok() { Ok(self.0) } else { self.permit(first) }
     }
 }
 
@@ -137,27 +231,47 @@ impl Viewer {
 }
 
 impl Authenticator {
-    /// An account with a session that fulfils `P`.
+    /// An account with a session that fulfils `P` and `A`.
     ///
     /// # Errors
     /// See [`AuthError`].
-    pub async fn session<P: Policy>(&self, presented: &Presented<'_>) -> Result<Session<P>, AuthError> {
+    pub async fn session<P: Policy, A: Apps>(
+        &self,
+        presented: &Presented<'_>,
+    ) -> Result<Session<P, A>, AuthError> {
+        let session = Session::new(self.holder::<P>(presented).await?);
+        session.bearer.obey(&A::RULE)?;
+        Ok(session)
+    }
+
+    /// An account with a session that fulfils `P`, whose holder is to be asked for what the call needs.
+    ///
+    /// # Errors
+    /// See [`AuthError`].
+    pub async fn unpermitted<P: Policy>(
+        &self,
+        presented: &Presented<'_>,
+    ) -> Result<Unpermitted<P>, AuthError> {
+        Ok(Unpermitted(Session::new(self.holder::<P>(presented).await?)))
+    }
+
+    async fn holder<P: Policy>(&self, presented: &Presented<'_>) -> Result<(Hosted, Bearer), AuthError> {
         let (hosted, bearer) = match Credentials::parse(presented.authorization)? {
             None => return Err(AuthError::Missing),
             Some(Credentials::Bearer(token)) => self.by_password(token).await?,
             Some(Credentials::Dpop(token)) => self.by_app(token, presented).await?,
             Some(Credentials::Basic(_)) => return Err(AuthError::UnexpectedScheme),
         };
-        let session = Session { hosted, bearer, policy: PhantomData };
-        if !P::SCOPES.contains(&session.scope()) {
-            return Err(TokenError::Scope.into());
-        }
         // An app has no business with an account that is withheld, whatever the method.
-        let in_standing = P::IN_STANDING || matches!(session.bearer, Bearer::App(_));
-        if in_standing && session.hosted.account.standing() == Standing::TakenDown {
+        let in_standing = match &bearer {
+            Bearer::Password(scope) if !P::SCOPES.contains(scope) => return Err(TokenError::Scope.into()),
+            Bearer::Password(_) => P::IN_STANDING,
+            Bearer::App(_) => true,
+        };
+        if in_standing && hosted.account.standing() == Standing::TakenDown {
             return Err(AuthError::TakenDown);
         }
-        Ok(session)
+        Ok((hosted, bearer))
     }
 
     async fn by_password(&self, token: &str) -> Result<(Hosted, Bearer), AuthError> {
@@ -204,9 +318,10 @@ impl Authenticator {
         match Credentials::parse(presented.authorization)? {
             None => Ok(Viewer::Anonymous),
             Some(Credentials::Basic(_)) => self.operator(presented.authorization).map(|()| Viewer::Operator),
-            Some(Credentials::Bearer(_) | Credentials::Dpop(_)) => {
-                self.session::<P>(presented).await.map(|session| Viewer::Account(session.did().clone()))
-            }
+            Some(Credentials::Bearer(_) | Credentials::Dpop(_)) => self
+                .session::<P, AnyApp>(presented)
+                .await
+                .map(|session| Viewer::Account(session.did().clone())),
         }
     }
 }

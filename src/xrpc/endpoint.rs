@@ -9,6 +9,7 @@ use super::input::{BodyRule, Input};
 use super::limits::{self, Meter, Rule};
 use super::{Call, Output, Params, Principal, Reply, RequestBody, XrpcError};
 use crate::app::App;
+use crate::auth::AppRule;
 
 /// A boxed future that may move between workers.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -73,6 +74,8 @@ pub struct Row {
     pub auth_required: bool,
     /// Whether credentials are looked at at all: answers are then private to the caller.
     pub private: bool,
+    /// What is asked of apps.
+    pub apps: AppRule,
     /// Its limits besides the global one.
     pub limits: &'static [Limit],
     /// Its body.
@@ -170,6 +173,7 @@ macro_rules! endpoints {
             auth: <$auth as $crate::xrpc::Principal>::KIND,
             auth_required: <$auth as $crate::xrpc::Principal>::REQUIRED,
             private: <$auth as $crate::xrpc::Principal>::PRIVATE,
+            apps: <$auth as $crate::xrpc::Principal>::APPS,
             limits: &[$($crate::xrpc::Limit::$limit($rule)),*],
             body: $crate::xrpc::rule::$body $(($($arg),+))?.describe(),
             perform: |row, app, call, body, meter| Box::pin($crate::xrpc::perform::<$auth, _, _, _>(

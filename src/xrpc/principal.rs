@@ -13,8 +13,8 @@ use super::{Call, Turn, XrpcError};
 use crate::account::TokenError;
 use crate::app::App;
 use crate::auth::{
-    AuthError, Moderator, Policy, Presented, Refresh, ServiceCaller, ServiceTokenError, Session,
-    SessionOrService, Viewer,
+    AppRule, Apps, AuthError, Moderator, Policy, Presented, Refresh, ServiceCaller, ServiceTokenError,
+    Session, SessionOrService, Unpermitted, Viewer,
 };
 use crate::base::Timestamp;
 use crate::oauth::{self, ErrorCode, OAuthError, dpop};
@@ -29,6 +29,9 @@ pub trait Principal: Sized + Send {
     const REQUIRED: bool;
     /// Whether credentials are looked at: answers then say that they are for the caller alone.
     const PRIVATE: bool = true;
+
+    /// What is asked of apps.
+    const APPS: AppRule;
 
     /// Finds out who calls.
     fn authenticate(app: &App, call: &Call) -> impl Future<Output = Result<Self, XrpcError>> + Send;
@@ -63,6 +66,7 @@ impl Principal for Public {
     const KIND: &'static str = "Public";
     const REQUIRED: bool = false;
     const PRIVATE: bool = false;
+    const APPS: AppRule = AppRule::Unseen;
 
     async fn authenticate(_: &App, _: &Call) -> Result<Self, XrpcError> {
         Ok(Self)
@@ -76,6 +80,7 @@ pub struct Admin;
 impl Principal for Admin {
     const KIND: &'static str = "Admin";
     const REQUIRED: bool = true;
+    const APPS: AppRule = AppRule::Unseen;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
         app.auth.operator(authorization(call))?;
@@ -86,6 +91,7 @@ impl Principal for Admin {
 impl Principal for Moderator {
     const KIND: &'static str = "Moderator";
     const REQUIRED: bool = true;
+    const APPS: AppRule = AppRule::Unseen;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
         let _turn = turn(app, call).await?;
@@ -93,9 +99,10 @@ impl Principal for Moderator {
     }
 }
 
-impl<P: Policy> Principal for Session<P> {
+impl<P: Policy, A: Apps> Principal for Session<P, A> {
     const KIND: &'static str = P::NAME;
     const REQUIRED: bool = true;
+    const APPS: AppRule = A::RULE;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
         Ok(app.auth.session(&presented(call, &dpop::headers(&call.headers))).await?)
@@ -110,9 +117,28 @@ impl<P: Policy> Principal for Session<P> {
     }
 }
 
+impl<P: Policy> Principal for Unpermitted<P> {
+    const KIND: &'static str = P::NAME;
+    const REQUIRED: bool = true;
+    const APPS: AppRule = AppRule::ByCall;
+
+    async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
+        Ok(app.auth.unpermitted(&presented(call, &dpop::headers(&call.headers))).await?)
+    }
+
+    fn account(&self) -> Option<&Did> {
+        Some(&Self::account(self).did)
+    }
+
+    fn is_moving_in(&self, now: Timestamp) -> bool {
+        is_moving_in(Self::account(self), now)
+    }
+}
+
 impl Principal for Refresh {
     const KIND: &'static str = "Refresh";
     const REQUIRED: bool = true;
+    const APPS: AppRule = AppRule::Unseen;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
         Ok(app.auth.refresh(authorization(call), false)?)
@@ -130,6 +156,7 @@ pub struct ExpiredRefresh(pub Refresh);
 impl Principal for ExpiredRefresh {
     const KIND: &'static str = "ExpiredRefresh";
     const REQUIRED: bool = true;
+    const APPS: AppRule = AppRule::Unseen;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
         Ok(Self(app.auth.refresh(authorization(call), true)?))
@@ -147,6 +174,7 @@ pub struct DidOwner(pub Option<ServiceCaller>);
 impl Principal for DidOwner {
     const KIND: &'static str = "DidOwner";
     const REQUIRED: bool = false;
+    const APPS: AppRule = AppRule::Unseen;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
         let _turn = turn(app, call).await?;
@@ -165,6 +193,7 @@ pub struct Viewing<P> {
 impl<P: Policy> Principal for Viewing<P> {
     const KIND: &'static str = "Viewing";
     const REQUIRED: bool = false;
+    const APPS: AppRule = AppRule::Admitted;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
         let viewer = app.auth.viewer::<P>(&presented(call, &dpop::headers(&call.headers))).await?;
@@ -175,6 +204,7 @@ impl<P: Policy> Principal for Viewing<P> {
 impl<P: Policy> Principal for SessionOrService<P> {
     const KIND: &'static str = "SessionOrService";
     const REQUIRED: bool = true;
+    const APPS: AppRule = AppRule::ByCall;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
         let _turn = turn(app, call).await?;
@@ -183,13 +213,13 @@ impl<P: Policy> Principal for SessionOrService<P> {
 
     fn account(&self) -> Option<&Did> {
         match self {
-            Self::Session(session) => Some(session.did()),
+            Self::Session(session) => Some(&session.account().did),
             Self::Service(caller) => Some(&caller.did),
         }
     }
 
     fn is_moving_in(&self, now: Timestamp) -> bool {
-        matches!(self, Self::Session(session) if is_moving_in(&session.hosted.account, now))
+        matches!(self, Self::Session(session) if is_moving_in(session.account(), now))
     }
 }
 
@@ -200,6 +230,7 @@ pub struct SessionOrModeration<P: Policy>(pub SessionOrService<P>);
 impl<P: Policy> Principal for SessionOrModeration<P> {
     const KIND: &'static str = "SessionOrModeration";
     const REQUIRED: bool = true;
+    const APPS: AppRule = AppRule::ByCall;
 
     async fn authenticate(app: &App, call: &Call) -> Result<Self, XrpcError> {
         let _turn = turn(app, call).await?;
@@ -236,6 +267,7 @@ impl From<AuthError> for XrpcError {
     fn from(error: AuthError) -> Self {
         let error = match error {
             AuthError::OAuth(error) => return error.into(),
+            AuthError::ScopeMissing(scope) => return scope_missing(&scope),
             error => error,
         };
         let (status, name) = match &error {
@@ -245,17 +277,31 @@ impl From<AuthError> for XrpcError {
             }
             AuthError::Token(TokenError::Expired) => (StatusCode::BAD_REQUEST, Some("ExpiredToken")),
             AuthError::Token(_) => (StatusCode::BAD_REQUEST, Some("InvalidToken")),
+            AuthError::NoApps => (StatusCode::FORBIDDEN, None),
             AuthError::TakenDown => (StatusCode::UNAUTHORIZED, Some("AccountTakedown")),
             AuthError::NoAccount => (StatusCode::FORBIDDEN, Some("AccountNotFound")),
             AuthError::InvalidHeader | AuthError::NotOperator => (StatusCode::UNAUTHORIZED, None),
             AuthError::Service(error) => (StatusCode::UNAUTHORIZED, name_of(error)),
-            AuthError::OAuth(_) | AuthError::Storage(_) => return Self::internal(error),
+            AuthError::OAuth(_) | AuthError::ScopeMissing(_) | AuthError::Storage(_) => {
+                return Self::internal(error);
+            }
         };
         let answer = Self::new(status, error.to_string());
         match name {
             Some(name) => answer.with_name(name),
             None => answer,
         }
+    }
+}
+
+/// 403, with a challenge that tells the app what it lacks (RFC 6750, 3.1). Scopes hold neither quotes nor backslashes.
+fn scope_missing(scope: &str) -> XrpcError {
+    let answer =
+        XrpcError::forbidden(format!("Missing required scope \"{scope}\"")).with_name("ScopeMissingError");
+    let challenge = format!("DPoP error=\"insufficient_scope\", scope=\"{scope}\"");
+    match HeaderValue::try_from(challenge) {
+        Ok(challenge) => answer.with_header(WWW_AUTHENTICATE, challenge),
+        Err(_) => answer,
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::read_after_write::{self, Shown};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
 use crate::syntax::AtIdentifier;
 use crate::xrpc::{Bounded, NoBody, Query, Reply, WithHead, XrpcError};
 
@@ -20,11 +20,11 @@ pub(super) struct Params {
 
 pub(super) async fn get_author_feed(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     params: Query<Params>,
     input: WithHead<NoBody>,
 ) -> Result<Reply, XrpcError> {
     let Query(Params { cursor, filter, .. }) = params;
     let shown = Shown::AuthorFeed { continued: cursor.is_some(), filter };
-    read_after_write::answer(app, &who.hosted, &input.call, shown).await
+    read_after_write::answer(app, who, &input.call, shown).await
 }

@@ -5,12 +5,15 @@ use serde_json::Value;
 
 use crate::api::proxy::{self, Outgoing};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
+use crate::oauth::scope::Permission;
 use crate::syntax::{AtUri, Did, Nsid};
 use crate::xrpc::{Bounded, NoBody, Query, Reply, WithHead, XrpcError};
 
 /// What the feed's service is asked by the AppView.
 const SKELETON: &str = "app.bsky.feed.getFeedSkeleton";
+/// Fragment of a feed's service in its DID document.
+const GENERATOR: &str = "bsky_fg";
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Params {
@@ -21,15 +24,21 @@ pub(super) struct Params {
 
 pub(super) async fn get_feed(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     params: Query<Params>,
     input: WithHead<NoBody>,
 ) -> Result<Reply, XrpcError> {
     let call = &input.call;
+    let audience = proxy::audience(&app.proxy.config, call)?;
+    who.check(&Permission::Rpc { aud: &audience, lxm: Some(&call.nsid) })?;
     let target = proxy::target(app, call).await?;
     let service = feed_service(app, &params.0.feed).await?;
     let skeleton: Nsid = SKELETON.parse().map_err(XrpcError::internal)?;
-    let token = proxy::service_token(app, &who.hosted, service.as_str(), &skeleton).await?;
+    // Apps ask for it at the AppView that they know; the token goes to the feed, which only users know.
+    let generator = format!("{service}#{GENERATOR}");
+    let at = |aud| Permission::Rpc { aud, lxm: Some(&skeleton) };
+    let session = who.permit_either(&at(&audience), &at(&generator))?;
+    let token = proxy::service_token(app, &session, service.as_str(), &skeleton).await?;
     let outgoing = Outgoing::from_call(call).any_encoding(call).authorized(&token)?;
     Ok(proxy::relay(proxy::exchange(app, &target, outgoing).await?))
 }

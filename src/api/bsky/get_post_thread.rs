@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::read_after_write::{self, Shown};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
 use crate::syntax::AtUri;
 use crate::xrpc::{Bounded, NoBody, Query, Reply, WithHead, XrpcError};
 
@@ -21,11 +21,11 @@ pub(super) struct Params {
 
 pub(super) async fn get_post_thread(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     params: Query<Params>,
     input: WithHead<NoBody>,
 ) -> Result<Reply, XrpcError> {
     let Query(Params { uri, parent_height, .. }) = params;
     let shown = Shown::Thread { uri, parent_height: parent_height.get() };
-    read_after_write::answer(app, &who.hosted, &input.call, shown).await
+    read_after_write::answer(app, who, &input.call, shown).await
 }

@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::Scope;
-use crate::api::proxy::{self, Outgoing};
+use crate::api::proxy::{self, Introduced, Outgoing};
 use crate::app::App;
-use crate::auth::{SessionOrService, StandardOrTakendown};
+use crate::auth::{Bearer, Policy, SessionOrService, StandardOrTakendown, Unpermitted};
 use crate::cbor::Map;
+use crate::oauth::scope::Permission;
 use crate::records::{self, PreferenceAccess};
 use crate::store::Aid;
 use crate::syntax::{AtIdentifier, Did};
-use crate::xrpc::{Json, NoBody, Output, Query, Reply, SessionOrModeration, WithHead, XrpcError};
+use crate::xrpc::{Call, Json, NoBody, Output, Query, Reply, SessionOrModeration, WithHead, XrpcError};
 
 #[derive(Deserialize)]
 pub(super) struct Params {
@@ -32,15 +33,14 @@ pub(super) async fn get_preferences(
     let elsewhere = proxy::names_another(&app.proxy.config, &call)?;
     let (aid, access) = match who {
         SessionOrService::Session(session) if elsewhere => {
-            let target = proxy::target(app, &call).await?;
-            let token = proxy::service_token(app, &session.hosted, target.did.as_str(), &call.nsid).await?;
+            let Introduced { target, token, .. } = proxy::introduce(app, session, &call).await?;
             let outgoing = Outgoing::from_call(&call).any_encoding(&call).authorized(&token)?;
             return Ok(proxy::relay(proxy::exchange(app, &target, outgoing).await?));
         }
         SessionOrService::Service(_) if elsewhere => {
             return Err(XrpcError::invalid("Moderator requests cannot be proxied to other app views"));
         }
-        SessionOrService::Session(session) => (session.hosted.aid, access_of(session.scope())),
+        SessionOrService::Session(session) => permitted(app, session, &call)?,
         SessionOrService::Service(_) => (subject(app, params.did).await?, PreferenceAccess::Full),
     };
     let now = app.clock.now();
@@ -48,9 +48,21 @@ pub(super) async fn get_preferences(
     Json(Preferences { preferences }).into_reply()
 }
 
-/// What a session may see and set.
-pub(super) fn access_of(scope: Scope) -> PreferenceAccess {
-    if scope == Scope::Full { PreferenceAccess::Full } else { PreferenceAccess::Limited }
+/// Whose preferences a session may see and set, and which of them. They are kept here for the AppView, so an app needs
+/// what it would need to call the method there. `call` names no other service.
+pub(super) fn permitted<P: Policy>(
+    app: &App,
+    who: Unpermitted<P>,
+    call: &Call,
+) -> Result<(Aid, PreferenceAccess), XrpcError> {
+    // Without an AppView they are kept for whichever there will be.
+    let audience = proxy::audience(&app.proxy.config, call).unwrap_or_else(|_| "*".to_owned());
+    let session = who.permit(&Permission::Rpc { aud: &audience, lxm: Some(&call.nsid) })?;
+    let access = match session.bearer {
+        Bearer::Password(Scope::Full) => PreferenceAccess::Full,
+        Bearer::Password(_) | Bearer::App(_) => PreferenceAccess::Limited,
+    };
+    Ok((session.hosted.aid, access))
 }
 
 async fn subject(app: &App, did: Option<Did>) -> Result<Aid, XrpcError> {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::read_after_write::{self, Shown};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
 use crate::syntax::AtIdentifier;
 use crate::xrpc::{NoBody, Query, Reply, WithHead, XrpcError};
 
@@ -17,9 +17,9 @@ pub(super) struct Params {
 
 pub(super) async fn get_profile(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     _params: Query<Params>,
     input: WithHead<NoBody>,
 ) -> Result<Reply, XrpcError> {
-    read_after_write::answer(app, &who.hosted, &input.call, Shown::Profile).await
+    read_after_write::answer(app, who, &input.call, Shown::Profile).await
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::read_after_write::{self, Shown};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
 use crate::syntax::AtIdentifier;
 use crate::xrpc::{NoBody, Query, Reply, WithHead, XrpcError};
 
@@ -18,12 +18,12 @@ pub(super) struct Params {
 
 pub(super) async fn get_profiles(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     params: Query<Params>,
     input: WithHead<NoBody>,
 ) -> Result<Reply, XrpcError> {
     if params.0.actors.len() > MAX_ACTORS {
         return Err(XrpcError::invalid(format!("actors must not have more than {MAX_ACTORS} elements")));
     }
-    read_after_write::answer(app, &who.hosted, &input.call, Shown::Profiles).await
+    read_after_write::answer(app, who, &input.call, Shown::Profiles).await
 }

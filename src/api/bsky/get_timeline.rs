@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::read_after_write::{self, Shown};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
 use crate::xrpc::{Bounded, NoBody, Query, Reply, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
@@ -16,10 +16,10 @@ pub(super) struct Params {
 
 pub(super) async fn get_timeline(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     params: Query<Params>,
     input: WithHead<NoBody>,
 ) -> Result<Reply, XrpcError> {
     let shown = Shown::Timeline { continued: params.0.cursor.is_some() };
-    read_after_write::answer(app, &who.hosted, &input.call, shown).await
+    read_after_write::answer(app, who, &input.call, shown).await
 }

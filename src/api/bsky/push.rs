@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::Hosted;
 use crate::api::proxy::{self, OriginError, Outgoing, Target};
 use crate::app::App;
+use crate::auth::{Policy, Unpermitted};
 use crate::identity::ResolveError;
+use crate::oauth::scope::Permission;
 use crate::syntax::{Did, Nsid};
 use crate::xrpc::XrpcError;
 
@@ -25,15 +26,17 @@ pub(super) struct Registration {
 }
 
 /// Passes a registration on to its service.
-pub(super) async fn pass_on(
+pub(super) async fn pass_on<P: Policy>(
     app: &App,
-    hosted: &Hosted,
+    who: Unpermitted<P>,
     method: &Nsid,
     registration: &Registration,
 ) -> Result<(), XrpcError> {
     let service = &registration.service_did;
+    let audience = format!("{service}#{NOTIFICATIONS}");
+    let session = who.permit(&Permission::Rpc { aud: &audience, lxm: Some(method) })?;
     let target = notification_service(app, service).await?;
-    let token = proxy::service_token(app, hosted, service.as_str(), method).await?;
+    let token = proxy::service_token(app, &session, service.as_str(), method).await?;
     let input = serde_json::to_vec(registration).map_err(XrpcError::internal)?;
     let outgoing = Outgoing::procedure(method.as_str(), input).authorized(&token)?;
     proxy::exchange(app, &target, outgoing).await?;

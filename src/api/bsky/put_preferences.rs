@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::get_preferences::access_of;
-use crate::api::proxy::{self, Outgoing};
+use super::get_preferences::permitted;
+use crate::api::proxy::{self, Introduced, Outgoing};
 use crate::app::App;
-use crate::auth::{Session, StandardInStanding};
+use crate::auth::{StandardInStanding, Unpermitted};
 use crate::cbor::Map;
 use crate::records::{self, PreferencesError};
 use crate::store::Tx;
@@ -18,19 +18,18 @@ pub(super) struct Input {
 
 pub(super) async fn put_preferences(
     app: &App,
-    who: Session<StandardInStanding>,
+    who: Unpermitted<StandardInStanding>,
     _: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
     if proxy::names_another(&app.proxy.config, &call)? {
-        let target = proxy::target(app, &call).await?;
-        let token = proxy::service_token(app, &who.hosted, target.did.as_str(), &call.nsid).await?;
+        let Introduced { target, token, .. } = proxy::introduce(app, who, &call).await?;
         let input = serde_json::to_vec(&input).map_err(XrpcError::internal)?;
         let outgoing = Outgoing::procedure(call.nsid.as_str(), input).authorized(&token)?;
         proxy::exchange(app, &target, outgoing).await?;
         return Ok(());
     }
-    let (aid, access) = (who.hosted.aid, access_of(who.scope()));
+    let (aid, access) = permitted(app, who, &call)?;
     let job = move |tx: &mut Tx<'_>| records::put_preferences(tx, aid, access, input.preferences);
     Ok(app.store.write(job).await?)
 }

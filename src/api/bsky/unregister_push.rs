@@ -2,14 +2,14 @@
 
 use super::push::{self, Registration};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
 use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 pub(super) async fn unregister_push(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     _params: NoParams,
     input: WithHead<Json<Registration>>,
 ) -> Result<(), XrpcError> {
-    push::pass_on(app, &who.hosted, &input.call.nsid, &input.body.0).await
+    push::pass_on(app, who, &input.call.nsid, &input.body.0).await
 }

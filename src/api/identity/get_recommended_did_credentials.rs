@@ -4,7 +4,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{AnyApp, Session, Standard};
 use crate::identity::plc::{PlcData, Service};
 use crate::xrpc::{Json, NoBody, NoParams, XrpcError};
 
@@ -20,7 +20,7 @@ pub(super) struct Output {
 
 pub(super) async fn get_recommended_did_credentials(
     app: &App,
-    who: Session<Standard>,
+    who: Session<Standard, AnyApp>,
     _params: NoParams,
     _body: NoBody,
 ) -> Result<Json<Output>, XrpcError> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::lookup::{self, Identity};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{AnyApp, Session, Standard};
 use crate::identity::Refresh;
 use crate::syntax::AtIdentifier;
 use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
@@ -17,7 +17,7 @@ pub(super) struct Input {
 
 pub(super) async fn refresh_identity(
     app: &App,
-    _who: Session<Standard>,
+    _who: Session<Standard, AnyApp>,
     _params: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<Json<Identity>, XrpcError> {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::activity::{self, Act};
 use crate::account::mail_codes::{self, CodeError};
 use crate::app::App;
-use crate::auth::{FullOrTakendown, Session};
+use crate::auth::{FullOrTakendown, IdentityApps, Session};
 use crate::identity::plc::{Operation, PlcData, Service};
 use crate::mail::Purpose;
 use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
@@ -54,7 +54,7 @@ pub(super) struct Output {
 
 pub(super) async fn sign_plc_operation(
     app: &App,
-    who: Session<FullOrTakendown>,
+    who: Session<FullOrTakendown, IdentityApps>,
     _params: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<Json<Output>, XrpcError> {

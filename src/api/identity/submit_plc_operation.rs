@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::account::activity::{self, Act};
 use crate::account::announce;
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{IdentityApps, Session, Standard};
 use crate::identity::Refresh;
 use crate::identity::plc::{Operation, PDS_SERVICE, PDS_SERVICE_TYPE};
 use crate::store::Tx;
@@ -19,7 +19,7 @@ pub(super) struct Input {
 
 pub(super) async fn submit_plc_operation(
     app: &App,
-    who: Session<Standard>,
+    who: Session<Standard, IdentityApps>,
     _params: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
@@ -43,7 +43,11 @@ pub(super) async fn submit_plc_operation(
 }
 
 /// Refuses what would make the account useless here.
-async fn check(app: &App, who: &Session<Standard>, operation: &Operation) -> Result<(), XrpcError> {
+async fn check(
+    app: &App,
+    who: &Session<Standard, IdentityApps>,
+    operation: &Operation,
+) -> Result<(), XrpcError> {
     let refused = |message: &'static str| Err(XrpcError::invalid(message));
     let Operation::Update { data, .. } = operation else { return refused("Invalid operation") };
     let rotation_key = app.accounts.config().rotation_key.public().did_key();

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::account::Strictness;
 use crate::app::App;
-use crate::auth::{Session, StandardInStanding};
+use crate::auth::{HandleApps, Session, StandardInStanding};
 use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
@@ -14,7 +14,7 @@ pub(super) struct Input {
 
 pub(super) async fn update_handle(
     app: &App,
-    who: Session<StandardInStanding>,
+    who: Session<StandardInStanding, HandleApps>,
     _params: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::proxy::{self, Outgoing};
+use crate::api::proxy::{self, Introduced, Outgoing};
 use crate::app::App;
-use crate::auth::{Session, StandardOrTakendown};
+use crate::auth::{StandardOrTakendown, Unpermitted};
 use crate::xrpc::{Json, NoParams, Reply, WithHead, XrpcError};
 
 /// A report, of which the service reads the rest.
@@ -19,13 +19,12 @@ pub(super) struct Report {
 
 pub(super) async fn create_report(
     app: &App,
-    who: Session<StandardOrTakendown>,
+    who: Unpermitted<StandardOrTakendown>,
     _params: NoParams,
     input: WithHead<Json<Report>>,
 ) -> Result<Reply, XrpcError> {
     let WithHead { call, body: Json(report) } = input;
-    let target = proxy::target(app, &call).await?;
-    let token = proxy::service_token(app, &who.hosted, target.did.as_str(), &call.nsid).await?;
+    let Introduced { target, token, .. } = proxy::introduce(app, who, &call).await?;
     let body = serde_json::to_vec(&report).map_err(XrpcError::internal)?;
     let outgoing = Outgoing::procedure(call.nsid.as_str(), body).authorized(&token)?;
     Ok(proxy::relay(proxy::exchange(app, &target, outgoing).await?))

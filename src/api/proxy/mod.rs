@@ -17,8 +17,8 @@ pub use app_view::AppViewError;
 pub(super) use app_view::query as query_app_view;
 pub use config::{ProxyConfig, ServiceAddress};
 pub(super) use encoding::decode;
-pub(super) use forward::{forward, forward_anonymously, service_token};
-pub(super) use target::{OriginError, Target, names_another, origin_of, target};
+pub(super) use forward::{Introduced, forward, forward_anonymously, introduce, service_token};
+pub(super) use target::{OriginError, Target, audience, names_another, origin_of, target};
 pub(super) use upstream::{Failure, Outgoing, exchange, is_json, relay, relay_joined, relay_read, repo_rev};
 
 /// Answers that are held in memory at once to be changed.

@@ -50,6 +50,21 @@ pub async fn target(app: &App, call: &Call) -> Result<Target, XrpcError> {
     }
 }
 
+/// Who the service is that `call` is for, as scopes write it: `did#service`. Nobody is asked.
+///
+/// # Errors
+/// 400 when the header is malformed, or no service is configured.
+pub fn audience(config: &ProxyConfig, call: &Call) -> Result<String, XrpcError> {
+    let (did, service_id) = match named(call)? {
+        Some(named) => (named.did, named.service_id),
+        None => {
+            let target = default_target(config, &call.nsid)?;
+            (target.did.to_string(), target.service_id)
+        }
+    };
+    Ok(format!("{did}#{service_id}"))
+}
+
 /// Whether `call` names a service other than the method's default one.
 ///
 /// # Errors

@@ -6,9 +6,10 @@ use super::author::author;
 use super::drafts::prepare;
 use super::{CommitMeta, status_of};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
 use crate::base::limits::MAX_COMMIT_OPS;
 use crate::cbor::Value;
+use crate::oauth::scope;
 use crate::records::{Action, Batch, CommitError, Draft, PreparedRecord, Validation, Write};
 use crate::syntax::{AtIdentifier, AtUri, Cid, Did, Nsid, RepoPath, Rkey};
 use crate::xrpc::{Charge, Charged, Charges, Json, NoParams, WithHead, XrpcError};
@@ -31,6 +32,17 @@ enum Operation {
     Update { collection: Nsid, rkey: Rkey, value: Value },
     #[serde(rename = "com.atproto.repo.applyWrites#delete")]
     Delete { collection: Nsid, rkey: Rkey },
+}
+
+impl Operation {
+    /// What an app needs for it.
+    fn needs(&self) -> (&Nsid, scope::Action) {
+        match self {
+            Self::Create { collection, .. } => (collection, scope::Action::Create),
+            Self::Update { collection, .. } => (collection, scope::Action::Update),
+            Self::Delete { collection, .. } => (collection, scope::Action::Delete),
+        }
+    }
 }
 
 impl Charges for Input {
@@ -80,12 +92,12 @@ enum Kind {
 
 pub(super) async fn apply_writes(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     _: NoParams,
     body: WithHead<Charged<Input>>,
 ) -> Result<Json<Applied>, XrpcError> {
     let WithHead { call, body: Charged(input) } = body;
-    let author = author(app, who, input.repo).await?;
+    let author = author(app, who, input.repo, input.writes.iter().map(Operation::needs)).await?.hosted;
     if input.writes.len() > MAX_COMMIT_OPS {
         return Err(CommitError::TooManyWrites.into());
     }

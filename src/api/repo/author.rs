@@ -2,26 +2,31 @@
 
 use hyper::StatusCode;
 
-use crate::account::Hosted;
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Permitted, Session, Standard, Unpermitted};
+use crate::oauth::scope::{Action, Permission};
 use crate::store::rows::accounts::{Account, Standing};
-use crate::syntax::AtIdentifier;
+use crate::syntax::{AtIdentifier, Nsid};
 use crate::xrpc::XrpcError;
 
-/// The caller, when `repo` names the caller's own repository and it is open for writing.
-pub(super) async fn author(
+/// The caller, when `repo` names the caller's own repository, it is open for writing, and the caller may write all of
+/// `writes`.
+pub(super) async fn author<'a>(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     repo: AtIdentifier,
-) -> Result<Hosted, XrpcError> {
+    writes: impl IntoIterator<Item = (&'a Nsid, Action)>,
+) -> Result<Session<Standard, Permitted>, XrpcError> {
+    let account = who.account();
     let own = match &repo {
-        AtIdentifier::Did(did) => *did == who.hosted.account.did,
-        AtIdentifier::Handle(handle) => who.hosted.account.handle.as_ref() == Some(handle),
+        AtIdentifier::Did(did) => *did == account.did,
+        AtIdentifier::Handle(handle) => account.handle.as_ref() == Some(handle),
     };
     if own {
-        check_standing(&who.hosted.account)?;
-        return Ok(who.hosted);
+        check_standing(account)?;
+        let writes = writes.into_iter();
+        let needed = writes.map(|(collection, action)| Permission::Repo { collection, action });
+        return Ok(who.permit_all(needed)?);
     }
     let other = app.accounts.find(repo).await?;
     let other =

@@ -6,8 +6,9 @@ use super::author::author;
 use super::drafts::prepare_one;
 use super::{WrittenRecord, status_of};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
 use crate::cbor::Value;
+use crate::oauth::scope;
 use crate::records::{Action, Batch, Draft, Validation, Write};
 use crate::syntax::{AtIdentifier, AtUri, Cid, Nsid, Rkey};
 use crate::xrpc::{Charge, Charged, Charges, Json, NoParams, WithHead, XrpcError};
@@ -31,12 +32,12 @@ impl Charges for Input {
 
 pub(super) async fn create_record(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     _: NoParams,
     body: WithHead<Charged<Input>>,
 ) -> Result<Json<WrittenRecord>, XrpcError> {
     let WithHead { call, body: Charged(input) } = body;
-    let author = author(app, who, input.repo).await?;
+    let author = author(app, who, input.repo, [(&input.collection, scope::Action::Create)]).await?.hosted;
     let validation = Validation::from(input.validate);
     let draft = Draft { collection: input.collection, rkey: input.rkey, value: input.record, validation };
     let (path, record) = prepare_one(app, &call, draft).await?;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::CommitMeta;
 use super::author::author;
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
+use crate::oauth::scope;
 use crate::records::{Action, Batch, Expect, Write};
 use crate::syntax::{AtIdentifier, Cid, Nsid, RepoPath, Rkey};
 use crate::xrpc::{Json, NoParams, XrpcError};
@@ -28,11 +29,11 @@ pub(super) struct Deleted {
 
 pub(super) async fn delete_record(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     _: NoParams,
     Json(input): Json<Input>,
 ) -> Result<Json<Deleted>, XrpcError> {
-    let author = author(app, who, input.repo).await?;
+    let author = author(app, who, input.repo, [(&input.collection, scope::Action::Delete)]).await?.hosted;
     let expect = input.swap_record.map_or(Expect::Anything, Expect::Is);
     let write = Write {
         path: RepoPath::new(&input.collection, &input.rkey),

@@ -2,7 +2,7 @@
 
 use crate::api::require_memory;
 use crate::app::App;
-use crate::auth::{FullInStanding, Session};
+use crate::auth::{FullInStanding, RepoApps, Session};
 use crate::xrpc::{NoParams, Stream, XrpcError};
 
 /// Largest archive.
@@ -12,7 +12,7 @@ pub(super) fn max_bytes(app: &App) -> u64 {
 
 pub(super) async fn import_repo(
     app: &App,
-    who: Session<FullInStanding>,
+    who: Session<FullInStanding, RepoApps>,
     _: NoParams,
     mut body: Stream,
 ) -> Result<(), XrpcError> {

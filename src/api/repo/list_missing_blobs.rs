@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{AnyApp, Session, Standard};
 use crate::records;
 use crate::syntax::{AtUri, Cid};
 use crate::xrpc::{Bounded, Json, NoBody, Query, XrpcError};
@@ -31,7 +31,7 @@ struct Missing {
 
 pub(super) async fn list_missing_blobs(
     app: &App,
-    who: Session<Standard>,
+    who: Session<Standard, AnyApp>,
     Query(params): Query<Params>,
     _: NoBody,
 ) -> Result<Json<Listed>, XrpcError> {

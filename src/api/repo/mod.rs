@@ -16,7 +16,9 @@ mod upload_blob;
 
 use serde::Serialize;
 
-use crate::auth::{FullInStanding, Session, SessionOrService, Standard, StandardInStanding};
+use crate::auth::{
+    AnyApp, FullInStanding, RepoApps, Session, SessionOrService, Standard, StandardInStanding, Unpermitted,
+};
 use crate::base::limits::{JSON_BODY_BYTES, WRITE_BODY_BYTES};
 use crate::lexicon::Validity;
 use crate::records::Committed;
@@ -31,20 +33,20 @@ const JSON: u64 = JSON_BODY_BYTES as u64;
 endpoints! {
     /// The rows of this group.
     pub static ROWS;
-    "com.atproto.repo.applyWrites" Procedure auth Session<Standard>, limit [Account(limits::REPO_WRITE)],
+    "com.atproto.repo.applyWrites" Procedure auth Unpermitted<Standard>, limit [Account(limits::REPO_WRITE)],
         body Json(RECORDS) => apply_writes::apply_writes;
-    "com.atproto.repo.createRecord" Procedure auth Session<Standard>, limit [Account(limits::REPO_WRITE)],
+    "com.atproto.repo.createRecord" Procedure auth Unpermitted<Standard>, limit [Account(limits::REPO_WRITE)],
         body Json(RECORDS) => create_record::create_record;
-    "com.atproto.repo.deleteRecord" Procedure auth Session<Standard>, limit [Account(limits::REPO_WRITE)],
+    "com.atproto.repo.deleteRecord" Procedure auth Unpermitted<Standard>, limit [Account(limits::REPO_WRITE)],
         body Json(JSON) => delete_record::delete_record;
     "com.atproto.repo.describeRepo" Query auth Public, limit [], body None => describe_repo::describe_repo;
     "com.atproto.repo.getRecord" Query auth Public, limit [], body None => get_record::get_record;
-    "com.atproto.repo.importRepo" Procedure auth Session<FullInStanding>, limit [],
+    "com.atproto.repo.importRepo" Procedure auth Session<FullInStanding, RepoApps>, limit [],
         body Stream("application/vnd.ipld.car", import_repo::max_bytes) => import_repo::import_repo;
-    "com.atproto.repo.listMissingBlobs" Query auth Session<Standard>, limit [],
+    "com.atproto.repo.listMissingBlobs" Query auth Session<Standard, AnyApp>, limit [],
         body None => list_missing_blobs::list_missing_blobs;
     "com.atproto.repo.listRecords" Query auth Public, limit [], body None => list_records::list_records;
-    "com.atproto.repo.putRecord" Procedure auth Session<Standard>, limit [Account(limits::REPO_WRITE)],
+    "com.atproto.repo.putRecord" Procedure auth Unpermitted<Standard>, limit [Account(limits::REPO_WRITE)],
         body Json(RECORDS) => put_record::put_record;
     "com.atproto.repo.uploadBlob" Procedure auth SessionOrService<StandardInStanding>,
         limit [Ip(limits::UPLOAD_BLOB)], body Stream("*/*", upload_blob::max_bytes) => upload_blob::upload_blob;

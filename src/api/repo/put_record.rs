@@ -6,9 +6,10 @@ use super::author::author;
 use super::drafts::prepare_one;
 use super::{WrittenRecord, status_of};
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{Standard, Unpermitted};
 use crate::cbor::{Map, Value};
 use crate::lexicon;
+use crate::oauth::scope;
 use crate::records::{self, Action, Batch, Draft, Expect, Write};
 use crate::store::keys::{BlobKey, Digest};
 use crate::store::tables::Blobs;
@@ -46,12 +47,14 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<C
 
 pub(super) async fn put_record(
     app: &App,
-    who: Session<Standard>,
+    who: Unpermitted<Standard>,
     _: NoParams,
     body: WithHead<Charged<Input>>,
 ) -> Result<Json<WrittenRecord>, XrpcError> {
     let WithHead { call, body: Charged(mut input) } = body;
-    let author = author(app, who, input.repo).await?;
+    // Nobody knows before the write which of the two it is.
+    let needed = [scope::Action::Create, scope::Action::Update].map(|action| (&input.collection, action));
+    let author = author(app, who, input.repo, needed).await?.hosted;
     if input.collection.as_str() == PROFILE
         && let Value::Map(record) = &mut input.record
     {

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::auth::{SessionOrService, StandardInStanding};
 use crate::blobs::Registration;
 use crate::cbor::{Map, Value};
+use crate::oauth::scope::Permission;
 use crate::store::Aid;
 use crate::store::rows::accounts::Standing;
 use crate::syntax::{AtIdentifier, Cid};
@@ -33,7 +34,6 @@ pub(super) async fn upload_blob(
     _: NoParams,
     mut body: Stream,
 ) -> Result<Json<Uploaded>, XrpcError> {
-    let aid = holder(app, who).await?;
     let mut upload = app.blobs.upload(max_bytes(app)).await?;
     while let Some(piece) = body.next().await? {
         upload.write(&piece).await?;
@@ -41,6 +41,8 @@ pub(super) async fn upload_blob(
     let staged = upload.finish().await?;
     let cid = staged.cid();
     let declared = if body.content_type.contains('*') { UNKNOWN_TYPE } else { &body.content_type };
+    let mime = staged.sniffed().unwrap_or(declared);
+    let aid = holder(app, who, mime).await?;
     match app.blobs.keep(&app.store, staged, aid, declared).await? {
         Registration::Held(row) => Ok(Json(Uploaded { blob: reference(cid, &row.mime, row.size)? })),
         Registration::NoAccount => Err(gone()),
@@ -48,10 +50,10 @@ pub(super) async fn upload_blob(
     }
 }
 
-/// The account that the blob is for.
-async fn holder(app: &App, who: SessionOrService<StandardInStanding>) -> Result<Aid, XrpcError> {
+/// The account that a blob of type `mime` is for.
+async fn holder(app: &App, who: SessionOrService<StandardInStanding>, mime: &str) -> Result<Aid, XrpcError> {
     let caller = match who {
-        SessionOrService::Session(session) => return Ok(session.hosted.aid),
+        SessionOrService::Session(who) => return Ok(who.permit(&Permission::Blob { mime })?.hosted.aid),
         SessionOrService::Service(caller) => caller,
     };
     let hosted = app.accounts.find(AtIdentifier::Did(caller.did)).await?;

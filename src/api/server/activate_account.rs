@@ -2,7 +2,7 @@
 
 use crate::account::{Hosted, standing};
 use crate::app::App;
-use crate::auth::{Full, Session};
+use crate::auth::{Full, Session, StatusApps};
 use crate::records::CommitError;
 use crate::store::Tx;
 use crate::store::rows::accounts::Standing;
@@ -10,7 +10,7 @@ use crate::xrpc::{NoBody, NoParams, WithHead, XrpcError};
 
 pub(super) async fn activate_account(
     app: &App,
-    who: Session<Full>,
+    who: Session<Full, StatusApps>,
     _: NoParams,
     head: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {

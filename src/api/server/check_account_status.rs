@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{AnyApp, Session, Standard};
 use crate::records;
 use crate::syntax::{Cid, Tid};
 use crate::xrpc::{Json, NoBody, NoParams, XrpcError};
@@ -24,7 +24,7 @@ pub(super) struct Output {
 
 pub(super) async fn check_account_status(
     app: &App,
-    who: Session<Standard>,
+    who: Session<Standard, AnyApp>,
     _: NoParams,
     _: NoBody,
 ) -> Result<Json<Output>, XrpcError> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::auth::{Session, StandardInStanding};
+use crate::auth::{EmailApps, Session, StandardInStanding};
 use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
@@ -14,7 +14,7 @@ pub(super) struct Input {
 
 pub(super) async fn confirm_email(
     app: &App,
-    who: Session<StandardInStanding>,
+    who: Session<StandardInStanding, EmailApps>,
     _: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {

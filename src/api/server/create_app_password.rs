@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::auth::{FullInStanding, Session};
+use crate::auth::{FullInStanding, NoApps, Session};
 use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
@@ -24,7 +24,7 @@ pub(super) struct Output {
 
 pub(super) async fn create_app_password(
     app: &App,
-    who: Session<FullInStanding>,
+    who: Session<FullInStanding, NoApps>,
     _: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<Json<Output>, XrpcError> {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::account::{Hosted, standing};
 use crate::app::App;
-use crate::auth::{FullOrTakendown, Session};
+use crate::auth::{FullOrTakendown, Session, StatusApps};
 use crate::base::Timestamp;
 use crate::store::{StorageError, Tx};
 use crate::syntax::Datetime;
@@ -18,7 +18,7 @@ pub(super) struct Input {
 
 pub(super) async fn deactivate_account(
     app: &App,
-    who: Session<FullOrTakendown>,
+    who: Session<FullOrTakendown, StatusApps>,
     _: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {

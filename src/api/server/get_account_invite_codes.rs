@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::InviteView;
 use crate::account::{Hosted, invites};
 use crate::app::App;
-use crate::auth::{FullInStanding, Session};
+use crate::auth::{FullInStanding, NoApps, Session};
 use crate::store::rows::accounts::Standing;
 use crate::store::{StorageError, Tx};
 use crate::xrpc::{Json, NoBody, Query, XrpcError};
@@ -30,7 +30,7 @@ const fn yes() -> bool {
 
 pub(super) async fn get_account_invite_codes(
     app: &App,
-    who: Session<FullInStanding>,
+    who: Session<FullInStanding, NoApps>,
     Query(params): Query<Params>,
     _: NoBody,
 ) -> Result<Json<Output>, XrpcError> {

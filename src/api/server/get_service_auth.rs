@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::account::Scope;
 use crate::app::App;
 use crate::auth::{
-    SERVICE_TOKEN_TTL, Session, StandardOrTakendown, is_move_away, is_privileged, is_protected,
+    Bearer, SERVICE_TOKEN_TTL, StandardOrTakendown, Unpermitted, is_move_away, is_privileged, is_protected,
     issue_service_token,
 };
 use crate::base::Timestamp;
+use crate::oauth::scope::Permission;
 use crate::syntax::{Did, Nsid};
 use crate::xrpc::{Json, NoBody, Query, XrpcError};
 
@@ -32,7 +33,7 @@ pub(super) struct Output {
 
 pub(super) async fn get_service_auth(
     app: &App,
-    who: Session<StandardOrTakendown>,
+    who: Unpermitted<StandardOrTakendown>,
     Query(params): Query<Params>,
     _: NoBody,
 ) -> Result<Json<Output>, XrpcError> {
@@ -40,7 +41,10 @@ pub(super) async fn get_service_auth(
         return Err(XrpcError::invalid("aud must be a valid atproto DID or did#serviceId reference"));
     }
     let method = params.lxm.as_ref();
-    check_scope(who.scope(), method)?;
+    let who = who.permit(&Permission::Rpc { aud: &params.aud, lxm: method })?;
+    if let Bearer::Password(scope) = who.bearer {
+        check_scope(scope, method)?;
+    }
     let now = app.clock.now();
     let expires = match params.exp {
         None => now.after(SERVICE_TOKEN_TTL),

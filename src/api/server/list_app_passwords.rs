@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::account::app_passwords;
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{NoApps, Session, Standard};
 use crate::xrpc::{Json, NoBody, NoParams, XrpcError};
 
 #[derive(Debug, Serialize)]
@@ -22,7 +22,7 @@ struct View {
 
 pub(super) async fn list_app_passwords(
     app: &App,
-    who: Session<Standard>,
+    who: Session<Standard, NoApps>,
     _: NoParams,
     _: NoBody,
 ) -> Result<Json<Output>, XrpcError> {

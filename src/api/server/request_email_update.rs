@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::app::App;
-use crate::auth::{FullInStanding, Session};
+use crate::auth::{FullInStanding, NoApps, Session};
 use crate::xrpc::{Json, NoBody, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Serialize)]
@@ -14,7 +14,7 @@ pub(super) struct Output {
 
 pub(super) async fn request_email_update(
     app: &App,
-    who: Session<FullInStanding>,
+    who: Session<FullInStanding, NoApps>,
     _: NoParams,
     head: WithHead<NoBody>,
 ) -> Result<Json<Output>, XrpcError> {

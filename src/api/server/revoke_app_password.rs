@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::auth::{Session, Standard};
+use crate::auth::{NoApps, Session, Standard};
 use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
@@ -13,7 +13,7 @@ pub(super) struct Input {
 
 pub(super) async fn revoke_app_password(
     app: &App,
-    who: Session<Standard>,
+    who: Session<Standard, NoApps>,
     _: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {

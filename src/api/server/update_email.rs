@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::auth::{FullInStanding, Session};
+use crate::auth::{FullInStanding, NoApps, Session};
 use crate::xrpc::{Json, NoParams, WithHead, XrpcError};
 
 #[derive(Debug, Deserialize)]
@@ -16,7 +16,7 @@ pub(super) struct Input {
 
 pub(super) async fn update_email(
     app: &App,
-    who: Session<FullInStanding>,
+    who: Session<FullInStanding, NoApps>,
     _: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {

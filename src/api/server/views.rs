@@ -22,8 +22,10 @@ pub(super) struct SessionView {
     handle: Handle,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
-    email_confirmed: bool,
-    email_auth_factor: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_confirmed: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_auth_factor: Option<bool>,
     active: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<&'static str>,
@@ -35,7 +37,7 @@ impl SessionView {
     /// The view of an account's session, with its tokens if it was begun or continued just now.
     pub(super) async fn of(app: &App, account: Account, tokens: Option<Session>) -> Self {
         let status = status_of(account.standing()).word();
-        let email_auth_factor = account.factor_address().is_some();
+        let email_auth_factor = Some(account.factor_address().is_some());
         let (access_jwt, refresh_jwt) = tokens.map(|tokens| (tokens.access, tokens.refresh)).unzip();
         Self {
             access_jwt,
@@ -45,10 +47,15 @@ impl SessionView {
             handle: account.handle.unwrap_or_else(Handle::invalid),
             email_auth_factor,
             email: account.email,
-            email_confirmed: account.email_confirmed_at.is_some(),
+            email_confirmed: Some(account.email_confirmed_at.is_some()),
             active: status.is_none(),
             status,
         }
+    }
+
+    /// The view for an app that may not know the address.
+    pub(super) fn without_email(self) -> Self {
+        Self { email: None, email_confirmed: None, email_auth_factor: None, ..self }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::app::App;
-use crate::auth::{Session, StandardOrQueued};
+use crate::auth::{NoApps, Session, StandardOrQueued};
 use crate::xrpc::{Json, NoBody, NoParams, XrpcError};
 
 #[derive(Debug, Serialize)]
@@ -13,7 +13,7 @@ pub(super) struct Output {
 
 pub(super) async fn check_signup_queue(
     _: &App,
-    _: Session<StandardOrQueued>,
+    _: Session<StandardOrQueued, NoApps>,
     _: NoParams,
     _: NoBody,
 ) -> Result<Json<Output>, XrpcError> {

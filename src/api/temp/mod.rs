@@ -2,12 +2,12 @@
 
 mod check_signup_queue;
 
-use crate::auth::{Session, StandardOrQueued};
+use crate::auth::{NoApps, Session, StandardOrQueued};
 use crate::xrpc::endpoints;
 
 endpoints! {
     /// The rows of this group.
     pub static ROWS;
-    "com.atproto.temp.checkSignupQueue" Query auth Session<StandardOrQueued>,
+    "com.atproto.temp.checkSignupQueue" Query auth Session<StandardOrQueued, NoApps>,
         limit [], body None => check_signup_queue::check_signup_queue;
 }

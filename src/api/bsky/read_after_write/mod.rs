@@ -19,9 +19,9 @@ use hyper::{HeaderMap, Method};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::account::Hosted;
-use crate::api::proxy::{self, Failure, Outgoing};
+use crate::api::proxy::{self, Failure, Introduced, Outgoing};
 use crate::app::App;
+use crate::auth::{Permitted, Session, Standard, Unpermitted};
 use crate::net;
 use crate::store::rows::repo::repo_of;
 use crate::store::tables::Records;
@@ -44,6 +44,9 @@ const UPSTREAM_LAG: HeaderName = HeaderName::from_static("atproto-upstream-lag")
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the AppView's answer is not of the expected form")]
 struct Unexpected;
+
+/// Who reads.
+type Reader = Session<Standard, Permitted>;
 
 /// What an answer shows, with what is needed of the question.
 #[derive(Clone, Debug)]
@@ -78,12 +81,11 @@ pub(super) enum Shown {
 /// Asks the service that `call` is for, and completes its answer.
 pub(super) async fn answer(
     app: &App,
-    hosted: &Hosted,
+    who: Unpermitted<Standard>,
     call: &Call,
     shown: Shown,
 ) -> Result<Reply, XrpcError> {
-    let target = proxy::target(app, call).await?;
-    let token = proxy::service_token(app, hosted, target.did.as_str(), &call.nsid).await?;
+    let Introduced { session, target, token } = proxy::introduce(app, who, call).await?;
     let outgoing =
         Outgoing::from_call(call).readable_encoding(call, &app.proxy.config)?.authorized(&token)?;
     let response = match proxy::exchange(app, &target, outgoing).await {
@@ -92,7 +94,7 @@ pub(super) async fn answer(
             if let Shown::Thread { uri, parent_height } = &shown
                 && refusal.name.as_deref() == Some("NotFound")
                 && let Some(seen) = refusal.repo_rev.as_deref()
-                && let Some(reply) = unseen_thread(app, hosted, uri, *parent_height, seen).await
+                && let Some(reply) = unseen_thread(app, &session, uri, *parent_height, seen).await
             {
                 return Ok(reply);
             }
@@ -104,7 +106,7 @@ pub(super) async fn answer(
     if call.method == Method::HEAD || proxy::is_json(&response.headers) == Some(false) {
         return Ok(proxy::relay(response));
     }
-    let Some((recent, viewer)) = recent(app, hosted, seen.as_deref()).await else {
+    let Some((recent, viewer)) = recent(app, &session, seen.as_deref()).await else {
         return Ok(proxy::relay(response));
     };
     let Ok(Ok(_place)) = timeout(MERGE_PATIENCE, app.proxy.merges.acquire()).await else {
@@ -132,9 +134,9 @@ pub(super) async fn answer(
 }
 
 /// What the account wrote after revision `seen`, and the maker of views for it; `None` when there is nothing to add.
-async fn recent<'a>(app: &'a App, hosted: &'a Hosted, seen: Option<&str>) -> Option<(Recent, Viewer<'a>)> {
+async fn recent<'a>(app: &'a App, session: &'a Reader, seen: Option<&str>) -> Option<(Recent, Viewer<'a>)> {
     let seen: Tid = seen?.parse().ok()?;
-    let (aid, did) = (hosted.aid, hosted.account.did.clone());
+    let (aid, did) = (session.hosted.aid, session.did().clone());
     let read = app.store.read(move |snapshot| {
         let recent = Recent::since(snapshot, aid, &did, seen)?;
         let profile = if recent.is_empty() {
@@ -153,11 +155,11 @@ async fn recent<'a>(app: &'a App, hosted: &'a Hosted, seen: Option<&str>) -> Opt
         }
     };
     let images = Images {
-        did: &hosted.account.did,
+        did: session.did(),
         pattern: app.proxy.config.cdn_url_pattern.as_deref(),
         public_url: &app.service.public_url,
     };
-    (!recent.is_empty()).then_some((recent, Viewer { app, hosted, images, profile }))
+    (!recent.is_empty()).then_some((recent, Viewer { app, session, images, profile }))
 }
 
 enum Whole {
@@ -268,19 +270,19 @@ async fn add_replies(
 /// The thread of a post of the account that the AppView does not know yet.
 async fn unseen_thread(
     app: &App,
-    hosted: &Hosted,
+    session: &Reader,
     uri: &AtUri,
     parent_height: u32,
     seen: &str,
 ) -> Option<Reply> {
-    let account = &hosted.account;
+    let account = &session.hosted.account;
     let own = match &uri.authority {
         AtIdentifier::Did(did) => *did == account.did,
         AtIdentifier::Handle(handle) => account.handle.as_ref() == Some(handle),
     };
     let path = uri.path().filter(|_| own)?;
     let uri = AtUri::record(&account.did, &path).to_string();
-    let (recent, viewer) = recent(app, hosted, Some(seen)).await?;
+    let (recent, viewer) = recent(app, session, Some(seen)).await?;
     let post = recent.posts.iter().find(|post| post.uri == uri)?;
     let mut thread = thread::of_post(viewer.post(post).await.ok()?);
     add_replies(&viewer, &recent, &mut thread, Some(&uri)).await.ok()?;

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Unexpected;
 use super::images::{Images, Preset};
 use super::local::RecentRecord;
 use super::profile::{self, Detail};
-use crate::account::Hosted;
+use super::{Reader, Unexpected};
+
 use crate::api::proxy;
 use crate::app::App;
 use crate::syntax::{AtUri, Handle, Nsid};
@@ -14,7 +14,7 @@ use crate::syntax::{AtUri, Handle, Nsid};
 /// Makes views for one account.
 pub(super) struct Viewer<'a> {
     pub app: &'a App,
-    pub hosted: &'a Hosted,
+    pub session: &'a Reader,
     pub images: Images<'a>,
     /// The profile record, if the account has one.
     pub profile: Option<Value>,
@@ -23,7 +23,7 @@ pub(super) struct Viewer<'a> {
 impl Viewer<'_> {
     /// The account as the author of a post.
     fn author(&self) -> Value {
-        let account = &self.hosted.account;
+        let account = &self.session.hosted.account;
         let handle = account.handle.clone().unwrap_or_else(Handle::invalid);
         let mut view = Map::new();
         view.insert("did".into(), json!(account.did));
@@ -143,7 +143,7 @@ impl Viewer<'_> {
     pub async fn ask(&self, method: &str, params: &[(&str, &str)]) -> Result<Value, Unexpected> {
         let nsid: Nsid = method.parse().map_err(|_| Unexpected)?;
         let view = self.app.proxy.config.app_view.as_ref().ok_or(Unexpected)?;
-        let token = proxy::service_token(self.app, self.hosted, view.did.as_str(), &nsid)
+        let token = proxy::service_token(self.app, self.session, view.did.as_str(), &nsid)
             .await
             .map_err(|_| Unexpected)?;
         proxy::query_app_view(self.app, method, params, Some(&token)).await.map_err(|_| Unexpected)
