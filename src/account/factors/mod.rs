@@ -2,7 +2,7 @@
 //! code, a passkey or a hardware key.
 //!
 //! Each kind has a file, with the methods by which its owner sets it up. Judging what somebody shows at sign-in is
-//! [`super::sign_in`]'s. Nothing here knows of pages; challenges and codes come and go as text.
+//! `account::sign_in`'s. Nothing here knows of pages; challenges and codes come and go as text.
 
 mod challenge;
 mod email;
