@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::base::Timestamp;
+use crate::oauth::client::CLIENT_DOCUMENTS_SERVE;
 use crate::store::keys::{GrantKey, RefreshKey};
-use crate::store::rows::{audit, oauth};
+use crate::store::rows::{audit, clients, oauth};
 use crate::store::tables::Refresh;
 use crate::store::{
     DELETE_CHUNK, Lane, Read, Room, Snapshot, Span, StorageError, Tx, WriteError, trim_events,
@@ -74,6 +75,12 @@ pub static CHORES: &[Chore] = &[
                 Ok(end_grants(app).await?)
             })
         },
+    },
+    Chore {
+        name: "forget what apps published long ago",
+        first: Duration::from_secs(14 * 60),
+        every: HOUR,
+        run: |app| Box::pin(async { Ok(forget_clients(app).await?) }),
     },
     Chore {
         name: "sweep blob files",
@@ -167,6 +174,20 @@ fn expired_tokens(
         }
     }
     Ok((expired, None))
+}
+
+/// Removes documents of clients that are too old to stand in for newer ones.
+async fn forget_clients(app: &App) -> Result<(), WriteError<StorageError>> {
+    let oldest = app.clock.now().before(CLIENT_DOCUMENTS_SERVE);
+    loop {
+        let read = move |db: &Snapshot| clients::older_than(db, oldest, DELETE_CHUNK);
+        let old = app.store.read(read).await.map_err(WriteError::Job)?;
+        if old.is_empty() || app.stop.is_asked() {
+            return Ok(());
+        }
+        let job = move |tx: &mut Tx<'_>| old.iter().try_for_each(|id| clients::remove_older(tx, id, oldest));
+        app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
+    }
 }
 
 /// Removes what security logs have kept long enough, and addresses that they told long enough.

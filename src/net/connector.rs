@@ -98,3 +98,31 @@ pub(super) fn connector(names: Names, guarded: bool, tls: ClientConfig) -> Conne
     let builder = if guarded { builder.https_only() } else { builder.https_or_http() };
     builder.enable_http1().wrap_connector(http)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+    use crate::net::FixedNames;
+
+    /// DNS rebinding: a name whose first answer passes and whose second leads inside. There is one lookup, and what it
+    /// gives is what is connected to.
+    #[tokio::test]
+    async fn the_address_that_passed_is_the_one_that_is_used() {
+        let outside: IpAddr = "9.9.9.9".parse().expect("an address");
+        let inside: IpAddr = "10.0.0.1".parse().expect("an address");
+        let mixed = FixedNames::default()
+            .address("turning.test", &[outside])
+            .later_address("turning.test", &[inside])
+            .address("mixed.test", &[inside, outside]);
+        let mut names = GuardedNames { names: Names::fixed(mixed), guarded: true };
+        let name = |text: &str| text.parse::<Name>().expect("a name");
+        let passed = names.call(name("turning.test")).await.expect("an address outside");
+        assert_eq!(passed.collect::<Vec<_>>(), [SocketAddr::new(outside, 0)]);
+        let error = names.call(name("turning.test")).await.expect_err("an address inside");
+        assert!(matches!(error, ResolveError::NotPublic));
+        let passed = names.call(name("mixed.test")).await.expect("one of them is outside");
+        assert_eq!(passed.collect::<Vec<_>>(), [SocketAddr::new(outside, 0)]);
+    }
+}

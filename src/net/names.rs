@@ -1,8 +1,8 @@
 //! Name lookups: addresses and TXT records.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hickory_resolver::config::{LookupIpStrategy, NameServerConfig, ResolverConfig, ResolverOpts};
@@ -38,6 +38,9 @@ pub enum LookupError {
 #[derive(Clone, Debug, Default)]
 pub struct FixedNames {
     addresses: HashMap<String, Vec<IpAddr>>,
+    /// Of names that have been looked up once.
+    later_addresses: HashMap<String, Vec<IpAddr>>,
+    looked_up: Arc<Mutex<HashSet<String>>>,
     txt: HashMap<String, Vec<String>>,
     failing: Vec<String>,
 }
@@ -47,6 +50,13 @@ impl FixedNames {
     #[must_use]
     pub fn address(mut self, name: &str, addresses: &[IpAddr]) -> Self {
         self.addresses.entry(name.to_owned()).or_default().extend(addresses);
+        self
+    }
+
+    /// Lets `name` have other addresses after the first lookup, as names have whose owners mean harm.
+    #[must_use]
+    pub fn later_address(mut self, name: &str, addresses: &[IpAddr]) -> Self {
+        self.later_addresses.entry(name.to_owned()).or_default().extend(addresses);
         self
     }
 
@@ -62,6 +72,12 @@ impl FixedNames {
     pub fn failing(mut self, name: &str) -> Self {
         self.failing.push(name.to_owned());
         self
+    }
+
+    fn look_up_addresses(&self, name: &str) -> Result<Vec<IpAddr>, LookupError> {
+        let mut looked_up = self.looked_up.lock().unwrap_or_else(PoisonError::into_inner);
+        let again = !looked_up.insert(name.to_owned()) && self.later_addresses.contains_key(name);
+        self.look_up(name, if again { &self.later_addresses } else { &self.addresses })
     }
 
     fn look_up<T: Clone>(&self, name: &str, table: &HashMap<String, Vec<T>>) -> Result<Vec<T>, LookupError> {
@@ -140,7 +156,7 @@ impl Names {
             return Ok(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]);
         }
         match &self.0 {
-            Source::Fixed(fixed) => fixed.look_up(host, &fixed.addresses),
+            Source::Fixed(fixed) => fixed.look_up_addresses(host),
             Source::Dns(resolver) => match resolver.lookup_ip(dns_name(host)?).await {
                 Ok(found) => Ok(found.iter().collect()),
                 Err(error) if error.is_no_records_found() => Ok(Vec::new()),

@@ -82,6 +82,24 @@ async fn the_guard_refuses_private_hosts_and_plain_http() {
 }
 
 #[tokio::test]
+async fn a_request_looks_its_host_up_once() {
+    let address = serve(ok("first"), Duration::ZERO).await;
+    let nowhere: IpAddr = "127.0.0.2".parse().expect("an address");
+    let names = FixedNames::default()
+        .address("turning.test", &[IpAddr::V4(Ipv4Addr::LOCALHOST)])
+        .later_address("turning.test", &[nowhere]);
+    let network = network(names, false);
+    let target = url(&format!("http://turning.test:{}/", address.port()));
+    let limits = Limits::lookup(PATIENCE, 100);
+    let (_, _, body) = network.lookups.get(target.clone(), "*/*", limits, 0).await.expect("the first answer");
+    assert_eq!(body, Bytes::from("first"));
+    assert!(
+        network.lookups.get(target, "*/*", limits, 0).await.is_err(),
+        "nothing is kept for the next request"
+    );
+}
+
+#[tokio::test]
 async fn configured_peers_may_be_private() {
     let address = serve(ok("directory"), Duration::ZERO).await;
     let network = network(FixedNames::default(), true);

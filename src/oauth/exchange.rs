@@ -55,7 +55,7 @@ impl Provider {
     /// The first thing that is wrong.
     pub async fn exchange(&self, fields: &Fields, proof: Proof) -> Result<Tokens, OAuthError> {
         let (client, auth) = self.authenticate(fields, Some(proof)).await?;
-        match fields.need("grant_type")? {
+        let tokens = match fields.need("grant_type")? {
             "authorization_code" => self.exchange_code(fields, &client, &auth, proof).await,
             "refresh_token" if client.metadata.refreshes => self.refresh(fields, &client, &auth, proof).await,
             "refresh_token" => Err(OAuthError::new(
@@ -63,7 +63,12 @@ impl Provider {
                 "The client metadata does not list the \"refresh_token\" grant",
             )),
             _ => Err(OAuthError::new(ErrorCode::UnsupportedGrantType, "Grant type is not supported")),
+        }?;
+        // A spare for the day on which the client cannot be asked who it is.
+        if let Err(error) = self.0.clients.remember(&client).await {
+            tracing::warn!(%error, "a client is not kept in the store");
         }
+        Ok(tokens)
     }
 
     async fn exchange_code(
@@ -124,12 +129,7 @@ impl Provider {
         let remember = client.may_be_silent();
         let provider = self.clone();
         let job = move |tx: &mut Tx<'_>| provider.begin(tx, &request, &approval, grant, remember);
-        let tokens = self.0.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
-        // A spare for the day on which the client cannot be asked who it is.
-        if let Err(error) = self.0.clients.remember(client).await {
-            tracing::warn!(%error, "a client is not kept in the store");
-        }
-        Ok(tokens)
+        Ok(self.0.store.write_in(Lane::Essential, JOB_BYTES, job).await?)
     }
 
     /// Makes the grant of a code and its first tokens.

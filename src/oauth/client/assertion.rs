@@ -203,3 +203,6 @@ impl Used {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

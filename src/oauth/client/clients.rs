@@ -254,3 +254,6 @@ impl std::fmt::Debug for Clients {
         f.debug_struct("Clients").field("config", &self.0.config).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

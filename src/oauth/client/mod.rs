@@ -28,3 +28,4 @@ pub use id::{ClientId, ClientKind, InvalidClientId, MAX_CLIENT_ID};
 pub use known::Client;
 pub use metadata::{Authentication, ClientKeys, InvalidMetadata, Metadata};
 pub use redirect_uri::{RedirectKind, RedirectUri, RedirectUriError};
+pub use shelf::CLIENT_DOCUMENTS_SERVE;

@@ -12,9 +12,10 @@ use super::turns::Turns;
 use crate::base::{Age, Cache, Clock, Lifetime, Timestamp};
 use crate::crypto::sha256;
 
+/// For how long a document serves when there is no newer one.
+pub const CLIENT_DOCUMENTS_SERVE: Duration = Duration::from_secs(24 * 3_600);
 /// When a document is fetched again, and for how long it serves when that fails.
-const LIFETIME: Lifetime =
-    Lifetime { fresh: Duration::from_secs(600), stale: Duration::from_secs(24 * 3_600) };
+const LIFETIME: Lifetime = Lifetime { fresh: Duration::from_secs(600), stale: CLIENT_DOCUMENTS_SERVE };
 /// How long a failure is remembered.
 const FAILED_FOR: Duration = Duration::from_secs(60);
 /// Most failures that are remembered.
@@ -22,7 +23,7 @@ const MAX_FAILURES: usize = 1_024;
 
 /// Whether a document of that age may serve when there is no newer one.
 pub(super) fn may_serve(fetched_at: Timestamp, now: Timestamp) -> bool {
-    now.since(fetched_at) < LIFETIME.stale
+    now.since(fetched_at) < CLIENT_DOCUMENTS_SERVE
 }
 
 /// A document that knows when it was fetched, and about how much memory it takes.

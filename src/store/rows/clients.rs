@@ -6,7 +6,7 @@ use crate::base::Timestamp;
 use crate::store::codec::cbor_rows;
 use crate::store::keys::Text;
 use crate::store::tables::PublishedClients;
-use crate::store::{Read, Span, StorageError};
+use crate::store::{Read, Span, StorageError, Tx};
 
 /// The documents of a client, as they were fetched.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -40,18 +40,21 @@ pub struct PublishedKeys {
 
 cbor_rows!(PublishedClient);
 
+impl PublishedClient {
+    fn is_older(&self, time: Timestamp) -> bool {
+        self.metadata_at < time && self.keys.as_ref().is_none_or(|keys| keys.fetched_at < time)
+    }
+}
+
 /// At most `limit` clients whose documents were all fetched before `time`.
 ///
 /// # Errors
 /// As every read.
 pub fn older_than(db: &impl Read, time: Timestamp, limit: usize) -> Result<Vec<Text>, StorageError> {
-    let is_old = |row: &PublishedClient| {
-        row.metadata_at < time && row.keys.as_ref().is_none_or(|keys| keys.fetched_at < time)
-    };
     let mut old = Vec::new();
     for row in db.range::<PublishedClients>(Span::all())? {
         let (id, client) = row?;
-        if is_old(&client) {
+        if client.is_older(time) {
             old.push(id);
             if old.len() == limit {
                 break;
@@ -59,4 +62,15 @@ pub fn older_than(db: &impl Read, time: Timestamp, limit: usize) -> Result<Vec<T
         }
     }
     Ok(old)
+}
+
+/// Forgets a client if its documents were all fetched before `time`: it may have been heard of since it was looked at.
+///
+/// # Errors
+/// As every write.
+pub fn remove_older(tx: &mut Tx<'_>, id: &Text, time: Timestamp) -> Result<(), StorageError> {
+    if tx.get::<PublishedClients>(id)?.is_some_and(|client| client.is_older(time)) {
+        tx.delete::<PublishedClients>(id)?;
+    }
+    Ok(())
 }
