@@ -28,4 +28,5 @@ pub mod repo;
 pub mod sd;
 pub mod store;
 pub mod syntax;
+pub mod web;
 pub mod xrpc;

@@ -11,6 +11,7 @@ pub mod announce;
 pub mod app_passwords;
 mod config;
 pub mod deletion;
+pub mod devices;
 mod directory;
 mod email;
 pub mod factors;
@@ -53,6 +54,7 @@ use crate::mail::Mailer;
 use crate::records::Signers;
 use crate::store::Store;
 use app_passwords::AppPasswordSecret;
+use devices::Devices;
 use factors::{Challenges, Guesses, RecoverySecret, RelyingParty, TotpSeal};
 
 /// The accounts of this server. Cheap to clone.
@@ -77,6 +79,7 @@ struct Parts {
     relying_party: RelyingParty,
     recovery: RecoverySecret,
     totp_seal: TotpSeal,
+    devices: Devices,
 }
 
 impl Accounts {
@@ -100,6 +103,7 @@ impl Accounts {
             relying_party: RelyingParty::new(&config.hostname, &config.public_url),
             recovery: RecoverySecret::derive(config.seal_key.expose()),
             totp_seal: TotpSeal::new(&config.seal_key),
+            devices: Devices::new(store.clone(), clock.clone()),
             config,
             store,
             clock,
@@ -123,6 +127,11 @@ impl Accounts {
     /// The keys of repositories.
     pub fn signers(&self) -> &Signers {
         &self.0.signers
+    }
+
+    /// The browsers that people are signed in with.
+    pub fn devices(&self) -> &Devices {
+        &self.0.devices
     }
 
     /// The rules for e-mail addresses.

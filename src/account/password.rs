@@ -2,7 +2,7 @@
 
 use super::activity::{self, Act, Origin};
 use super::mail_codes::{self, CodeError};
-use super::{Accounts, Hosted, sessions, standing};
+use super::{Accounts, Hosted, devices, sessions, standing};
 use crate::base::Secret;
 use crate::base::limits::MAX_PASSWORD_BYTES;
 use crate::crypto::{Busy, PasswordHash};
@@ -68,7 +68,7 @@ impl Accounts {
         Ok(self.0.passwords.hash(password).await?)
     }
 
-    /// Sets a new password with a mailed code, and ends all sessions.
+    /// Sets a new password with a mailed code, and ends all sessions, those of browsers as well.
     ///
     /// # Errors
     /// See [`PasswordError`].
@@ -89,17 +89,20 @@ impl Accounts {
         }
         self.0.store.read(check).await?;
         let hash = self.hash_password(password).await?;
-        let job = move |tx: &mut Tx<'_>| -> Result<(), PasswordError> {
+        let job = move |tx: &mut Tx<'_>| -> Result<Aid, PasswordError> {
             let now = tx.now();
             let aid = mail_codes::owner(tx, Purpose::ResetPassword, &code, now)?;
             mail_codes::consume(tx, aid, Purpose::ResetPassword)?;
             activity::note(tx, aid, Act::PasswordReset, &origin, None)?;
-            set(tx, aid, &hash, &origin)
+            set(tx, aid, &hash, &origin)?;
+            Ok(aid)
         };
-        Ok(self.0.store.write(job).await?)
+        let aid = self.0.store.write(job).await?;
+        self.0.devices.forget_brief(aid, None);
+        Ok(())
     }
 
-    /// Sets a new password on behalf of the operator, and ends all sessions.
+    /// Sets a new password on behalf of the operator, and ends all sessions, those of browsers as well.
     ///
     /// # Errors
     /// See [`PasswordError`].
@@ -109,7 +112,9 @@ impl Accounts {
             activity::note(tx, aid, Act::PasswordChanged, &Origin::OPERATOR, None)?;
             set(tx, aid, &hash, &Origin::OPERATOR)
         };
-        Ok(self.0.store.write(job).await?)
+        self.0.store.write(job).await?;
+        self.0.devices.forget_brief(aid, None);
+        Ok(())
     }
 }
 
@@ -117,5 +122,6 @@ fn set(tx: &mut Tx<'_>, aid: Aid, hash: &PasswordHash, origin: &Origin) -> Resul
     let Hosted { mut account, .. } = Hosted::by_aid(tx, aid)?.ok_or(PasswordError::NoAccount)?;
     account.password = Some(Secret::new(hash.to_string()));
     standing::put(tx, aid, &account)?;
+    devices::end_all(tx, aid, None)?;
     Ok(sessions::revoke_all(tx, aid, origin)?)
 }

@@ -1,7 +1,7 @@
 //! Switching accounts on and off, by their owners and by the operator.
 
 use super::activity::{self, Act, Origin};
-use super::{announce, deletion, sessions};
+use super::{announce, deletion, devices, sessions};
 use crate::base::Timestamp;
 use crate::records::{self, CommitError};
 use crate::store::rows::accounts::{self, Account, PutAccountError};
@@ -68,6 +68,7 @@ pub fn set_takedown(
     if account.takedown.is_some() {
         sessions::revoke_all(tx, aid, origin)?;
         oauth::end_all(tx, aid)?;
+        devices::end_all(tx, aid, None)?;
     }
     announce::standing(tx, aid, &account).map(drop)
 }

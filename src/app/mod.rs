@@ -24,6 +24,7 @@ use crate::net::Network;
 use crate::oauth::Provider;
 use crate::records::Repositories;
 use crate::store::Store;
+use crate::web::Web;
 use crate::xrpc::limits::Limits;
 use crate::xrpc::{Buffers, Lookups};
 
@@ -55,6 +56,8 @@ pub struct App {
     pub firehose: Hub,
     /// Letters to account owners.
     pub mail: Mailer,
+    /// What pages are made of.
+    pub web: Web,
     /// Calls that other services answer.
     pub proxy: Proxy,
     /// Memory for request bodies.

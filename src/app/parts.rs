@@ -23,6 +23,7 @@ use crate::records::{Repositories, Signers};
 use crate::sd;
 use crate::store::{Durability, Event, FreeSpace, OpenError, RETENTION, Store, StoreConfig};
 use crate::syntax::Did;
+use crate::web::{self, Web, WebConfig};
 use crate::xrpc::limits::Limits;
 use crate::xrpc::{Buffers, Lookups};
 
@@ -77,6 +78,7 @@ impl App {
             config.secrets.admin_password.clone(),
         );
         Ok(Self {
+            web: Web::new(&web(config), &config.service, clock.clone())?,
             accounts,
             oauth,
             auth,
@@ -151,10 +153,37 @@ fn mail(config: &Config) -> MailConfig {
             host: config.service.hostname.clone(),
             home_url: text(&settings.service.home_url),
             logo_url: text(&settings.service.logo_url),
-            color: settings.service.primary_color.clone(),
+            color: settings.service.primary_color.to_string(),
             support: text(&settings.service.support_url).or_else(|| settings.service.contact_email.clone()),
             confirm_link: given.confirmation_link.then(|| CONFIRM_LINK.to_owned()),
         },
+    }
+}
+
+fn web(config: &Config) -> WebConfig {
+    let given = &config.settings.service;
+    let text = |url: &Option<Url>| url.as_ref().map(|url| url.0.clone());
+    WebConfig {
+        branding: web::Branding {
+            name: config.service.name.clone(),
+            host: config.service.hostname.clone(),
+            logo_url: text(&given.logo_url),
+            home_url: text(&given.home_url),
+            terms_url: text(&given.terms_of_service_url),
+            privacy_url: text(&given.privacy_policy_url),
+            support_url: text(&given.support_url),
+            contact_email: given.contact_email.clone(),
+            background_light_url: text(&given.background_light_url),
+            background_dark_url: text(&given.background_dark_url),
+            primary: given.primary_color,
+            error: given.error_color,
+            warning: given.warning_color,
+            info: given.info_color,
+            success: given.success_color,
+        },
+        templates: config.settings.pages.templates.clone(),
+        style: config.settings.pages.style.clone(),
+        seal_key: config.secrets.seal_key.clone(),
     }
 }
 

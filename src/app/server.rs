@@ -19,6 +19,7 @@ use crate::mail::MailSetupError;
 use crate::net::{LookupError, Names};
 use crate::sd;
 use crate::store::{Health, OpenError};
+use crate::web::{self, PageTemplateError};
 
 /// How long requests may take to finish once the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -74,6 +75,9 @@ pub enum StartError {
     /// Mail cannot be set up.
     #[error("mail cannot be set up")]
     Mail(#[from] MailSetupError),
+    /// The pages cannot be made.
+    #[error("the pages cannot be made")]
+    Pages(#[from] PageTemplateError),
     /// There is no way to look up names.
     #[error("names cannot be looked up")]
     Names(#[from] LookupError),
@@ -167,7 +171,8 @@ impl Server {
         let (stop, drained) = Stop::new();
         let app = Arc::new(App::open(&config, around.clock, around.names, stop).await?);
 
-        let router = Router::new(Arc::clone(&app), api::table(), config.http.trusted_proxies.clone());
+        let router =
+            Router::new(Arc::clone(&app), api::table(), web::table(), config.http.trusted_proxies.clone());
         let router = Arc::new(router);
         let crawl = crawl(&config);
         let (http, stop) = (config.http, app.stop.clone());

@@ -15,7 +15,6 @@ const ONE_FILE: &str = "all of hostplant's data is one database in the data fold
 const NO_ENTRYWAY: &str = "entryways are internal to Bluesky; hostplant always holds its own accounts";
 const NO_S3: &str = "blobs lie on disk; set PDS_BLOBSTORE_DISK_LOCATION";
 const NO_CAPTCHA: &str = "sign-up is limited by invite codes; set PDS_INVITE_REQUIRED=true";
-const NO_PAGES: &str = "it concerns pages that this server does not have";
 const NO_REDIS: &str = "rate limits are kept in memory; unset it";
 const REMOVED: &str = "the reference has removed it";
 
@@ -24,8 +23,6 @@ pub static VERDICTS: &[(&str, Verdict)] = &[
     ("PDS_ACCOUNT_DB_LOCATION", WithoutEffect(ONE_FILE)),
     ("PDS_ACTOR_STORE_CACHE_SIZE", WithoutEffect(ONE_FILE)),
     ("PDS_ACTOR_STORE_DIRECTORY", WithoutEffect(ONE_FILE)),
-    ("PDS_BACKGROUND_DARK_URL", WithoutEffect(NO_PAGES)),
-    ("PDS_BACKGROUND_LIGHT_URL", WithoutEffect(NO_PAGES)),
     (
         "PDS_BLOBSTORE_DISK_TMP_LOCATION",
         WithoutEffect(
@@ -49,12 +46,10 @@ pub static VERDICTS: &[(&str, Verdict)] = &[
     ("PDS_ENTRYWAY_JWT_VERIFY_KEY_K256_PUBLIC_KEY_HEX", Refused(NO_ENTRYWAY)),
     ("PDS_ENTRYWAY_PLC_ROTATION_KEY", Refused(NO_ENTRYWAY)),
     ("PDS_ENTRYWAY_URL", Refused(NO_ENTRYWAY)),
-    ("PDS_ERROR_COLOR", WithoutEffect(NO_PAGES)),
     ("PDS_FETCH_MAX_RESPONSE_SIZE", WithoutEffect("documents of apps may have 64 KiB")),
     ("PDS_HCAPTCHA_SECRET_KEY", Refused(NO_CAPTCHA)),
     ("PDS_HCAPTCHA_SITE_KEY", Refused(NO_CAPTCHA)),
     ("PDS_HCAPTCHA_TOKEN_SALT", Refused(NO_CAPTCHA)),
-    ("PDS_INFO_COLOR", WithoutEffect(NO_PAGES)),
     ("PDS_LEXICON_AUTHORITY_DID", WithoutEffect("lexicons are found by the domain of their names")),
     ("PDS_LIGHT_COLOR", WithoutEffect(REMOVED)),
     (
@@ -74,8 +69,6 @@ pub static VERDICTS: &[(&str, Verdict)] = &[
     ("PDS_REPO_SIGNING_KEY_KMS_KEY_ID", WithoutEffect("every account has its own signing key")),
     ("PDS_SEQUENCER_DB_LOCATION", WithoutEffect(ONE_FILE)),
     ("PDS_SQLITE_DISABLE_WAL_AUTO_CHECKPOINT", WithoutEffect("there is no SQLite; see `hostplant backup`")),
-    ("PDS_SUCCESS_COLOR", WithoutEffect(NO_PAGES)),
-    ("PDS_WARNING_COLOR", WithoutEffect(NO_PAGES)),
 ];
 
 /// What becomes of `variable`, when the table says.

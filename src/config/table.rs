@@ -11,6 +11,7 @@ use crate::base::{AddressRange, Secret};
 use crate::crypto::PublicKey;
 use crate::oauth::client::{ClientId, DevelopmentHost};
 use crate::syntax::Did;
+use crate::web::Color;
 
 /// What the table says of one setting.
 pub struct Setting {
@@ -116,7 +117,14 @@ settings! {
         terms_of_service_url: Url, ? "none", ["PDS_TERMS_OF_SERVICE_URL"], "The terms of service.";
         support_url: Url, ? "none", ["PDS_SUPPORT_URL"], "Where users get help.";
         contact_email: String, ? "none", ["PDS_CONTACT_EMAIL_ADDRESS"], "How the operator is reached.";
-        primary_color: String, = "#067df7", ["PDS_PRIMARY_COLOR"], "Colour of headings in mail, as CSS.";
+        background_light_url: Url, ? "none", ["PDS_BACKGROUND_LIGHT_URL"], "An image behind pages by day.";
+        background_dark_url: Url, ? "none", ["PDS_BACKGROUND_DARK_URL"], "An image behind pages by night.";
+        primary_color: Color, = "#2458c4", ["PDS_PRIMARY_COLOR"],
+            "Buttons and links of pages, headings in mail. As text it is made darker or lighter until it can be read.";
+        error_color: Color, = "#c62828", ["PDS_ERROR_COLOR"], "What went wrong, on pages.";
+        warning_color: Color, = "#b26a00", ["PDS_WARNING_COLOR"], "What needs care.";
+        info_color: Color, = "#2458c4", ["PDS_INFO_COLOR"], "What is worth knowing.";
+        success_color: Color, = "#1b7f43", ["PDS_SUCCESS_COLOR"], "What went well.";
         dev_mode: bool, = "false", ["PDS_DEV_MODE"],
             "For developers: addresses in private networks may be called, and http:// is enough.";
     }
@@ -178,6 +186,11 @@ settings! {
         sign_in_notices: bool, = "true", [],
             "Whether owners are told of sign-ins from places and devices not seen before.";
         templates: PathBuf, ? "the built-in ones", [], "A folder with templates that replace built-in ones.";
+    }
+    pages Pages "Pages for people." {
+        templates: PathBuf, ? "the built-in ones", [],
+            "A folder with templates that replace built-in ones of the same name, such as site/landing.html.";
+        style: PathBuf, ? "none", [], "A style sheet whose rules come after the built-in ones.";
     }
     firehose Firehose "Who follows the server." {
         crawlers: Vec<Url>, = "", ["PDS_CRAWLERS"], "Relays that are told about new events.";

@@ -9,6 +9,7 @@ use crate::base::{AddressRange, Secret, Timestamp};
 use crate::crypto::PublicKey;
 use crate::oauth::client::{ClientId, DevelopmentHost, InvalidClientId, InvalidHost};
 use crate::syntax::Did;
+use crate::web::Color;
 
 /// A value as a source gives it: text, or a list of texts from a TOML array.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,7 @@ from_str! {
     SocketAddr, "an address with a port";
     IpAddr, "an IP address";
     AddressRange, "an IP address or a CIDR range";
+    Color, "a colour such as #2458c4 or rgb(36, 88, 196)";
 }
 
 impl Value for String {

@@ -14,7 +14,6 @@ use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
 
-use super::site::text as plain;
 use super::{Answers, PacedBody, Router};
 use crate::app::App;
 use crate::store::SYNC_CLASSES_MICROS;
@@ -41,12 +40,12 @@ impl MetricsSite {
 impl Answers for MetricsSite {
     async fn answer(&self, _: IpAddr, request: Request<PacedBody>) -> Response<ReplyBody> {
         if request.uri().path() != "/metrics" {
-            return plain(StatusCode::NOT_FOUND, "Not Found\n").into_response();
+            return Reply::text(StatusCode::NOT_FOUND, "Not Found\n").into_response();
         }
         let mut out = String::new();
         match text::encode(&mut out, &self.registry) {
             Ok(()) => Reply::bytes(StatusCode::OK, CONTENT_TYPE, out).into_response(),
-            Err(fmt::Error) => plain(StatusCode::INTERNAL_SERVER_ERROR, "Failed\n").into_response(),
+            Err(fmt::Error) => Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "Failed\n").into_response(),
         }
     }
 }

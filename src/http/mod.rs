@@ -4,14 +4,11 @@
 
 mod compress;
 mod connections;
-mod dev;
 mod directory;
-mod identity;
 mod metrics;
 mod pace;
 mod router;
 mod server;
-mod site;
 
 pub use connections::ConnectionLimits;
 pub use directory::DirectorySite;

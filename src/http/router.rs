@@ -1,41 +1,41 @@
-//! From a request to its answer: the endpoint table, a page, or 404. Names every request and logs how it went.
+//! From a request to its answer: the table of methods, or that of pages. Names every request and logs how it went.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use hyper::body::Body;
-use hyper::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
-};
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::header::{HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use hyper::{Method, Request, Response};
 use tracing::Instrument;
 
 use super::Answers;
 use super::compress::{Compressor, accepts_gzip};
 use super::pace::PacedBody;
-use super::site;
 use crate::app::App;
 use crate::base::{AddressRange, client_behind};
+use crate::web::PageTable;
 use crate::xrpc::{Reply, ReplyBody, RequestId, Table};
 
-/// Who visits a page, among the extensions of its request.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ClientAddress(pub(super) IpAddr);
+/// Where the methods are.
+const METHODS: &str = "/xrpc/";
+/// What is below them without being one.
+const HEALTH: &str = "/xrpc/_health";
 
 /// Everything that answers requests. One for all listeners.
 #[derive(Debug)]
 pub struct Router {
     app: Arc<App>,
     table: Table,
+    pages: PageTable,
     trusted_proxies: Vec<AddressRange>,
     compressor: Compressor,
 }
 
 impl Router {
-    /// Serves `table` and the pages. `X-Forwarded-For` is believed from `trusted_proxies` only.
-    pub fn new(app: Arc<App>, table: Table, trusted_proxies: Vec<AddressRange>) -> Self {
-        Self { app, table, trusted_proxies, compressor: Compressor::new() }
+    /// Serves `table` and `pages`. `X-Forwarded-For` is believed from `trusted_proxies` only.
+    pub fn new(app: Arc<App>, table: Table, pages: PageTable, trusted_proxies: Vec<AddressRange>) -> Self {
+        Self { app, table, pages, trusted_proxies, compressor: Compressor::new() }
     }
 
     /// The methods.
@@ -45,21 +45,10 @@ impl Router {
 
     async fn route(&self, client: IpAddr, id: RequestId, request: Request<PacedBody>) -> Reply {
         let path = request.uri().path();
-        if let Some(page) = site::page(path) {
-            if *request.method() != Method::GET && *request.method() != Method::HEAD {
-                return site::text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed\n")
-                    .header(ALLOW, HeaderValue::from_static("GET, HEAD"));
-            }
-            let (mut head, _) = request.into_parts();
-            head.extensions.insert(ClientAddress(client));
-            let reply = page(&self.app, &head).await.unwrap_or_else(|error| Reply::from(&error));
-            return reply.header(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        }
-        if path.starts_with("/xrpc/") {
+        if path.starts_with(METHODS) && path != HEALTH {
             return self.table.answer(&self.app, client, id, request).await;
         }
-        site::text(StatusCode::NOT_FOUND, "Not Found\n")
-            .header(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))
+        self.pages.answer(&self.app, client, request).await
     }
 }
 

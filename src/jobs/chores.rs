@@ -83,6 +83,12 @@ pub static CHORES: &[Chore] = &[
         run: |app| Box::pin(async { Ok(forget_clients(app).await?) }),
     },
     Chore {
+        name: "forget browsers",
+        first: Duration::from_secs(20 * 60),
+        every: DAY,
+        run: |app| Box::pin(async { Ok(app.accounts.devices().drop_expired().await?) }),
+    },
+    Chore {
         name: "sweep blob files",
         first: Duration::from_secs(15 * 60),
         every: HOUR,

@@ -147,6 +147,16 @@ impl KeyCodec for Digest {
     }
 }
 
+impl KeyCodec for DeviceId {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0);
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+}
+
 /// Defines a key of several parts: `name of owner: number { field: type, ... }`, where the number is that of an account or
 /// of a repository and each type is a [`KeyPart`], and the span of all keys of an owner.
 macro_rules! owned_keys {
@@ -206,6 +216,16 @@ impl KeyPart for Digest {
 impl KeyPart for GrantId {
     fn put(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.0);
+    }
+
+    fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
+        reader.array().map(Self)
+    }
+}
+
+impl KeyPart for DeviceId {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.encode(out);
     }
 
     fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
@@ -329,6 +349,11 @@ owned_keys! {
     PasskeyKey of aid: Aid {
         /// SHA-256 of the credential's id.
         credential: Digest,
+    }
+    /// That an account is signed in with a browser.
+    DeviceOfAccount of aid: Aid {
+        /// The browser.
+        device: DeviceId,
     }
     /// An entry of an account's security log.
     AuditKey of aid: Aid {
@@ -672,6 +697,8 @@ mod tests {
         round_trip(&digest);
         round_trip(&PasskeyKey { aid, credential: digest });
         round_trip(&AuditKey { aid, at: Timestamp::from_secs(5), nth: 2 });
+        round_trip(&DeviceId([3; 16]));
+        round_trip(&DeviceOfAccount { aid, device: DeviceId([3; 16]) });
         round_trip(&NodePlace { repo, at: NodeKey::new("", 3) });
         round_trip(&NodePlace { repo, at: NodeKey::new("app.bsky.feed.post/3k", 0) });
         round_trip(&EventPart { seq: Seq::from_u64(u64::MAX), part: 300 });

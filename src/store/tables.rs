@@ -3,12 +3,12 @@
 use super::codec::{KeyCodec, RowCodec};
 use super::ids::Aid;
 use super::keys::{
-    AccountKey, AccountRecord, AppPasswordKey, AuditKey, BlobKey, BlobRef, ConsentKey, Digest, DueKey,
-    EventPart, GrantKey, Hour, MailCodeKey, NodePlace, Pair, PasskeyKey, PlcOpKey, RecordKey, RefreshKey,
-    SubjectKey, Text,
+    AccountKey, AccountRecord, AppPasswordKey, AuditKey, BlobKey, BlobRef, ConsentKey, DeviceId,
+    DeviceOfAccount, Digest, DueKey, EventPart, GrantKey, Hour, MailCodeKey, NodePlace, Pair, PasskeyKey,
+    PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
 };
 use super::rows::{
-    accounts::Account, audit::AuditEntry, blobs::Blob, clients::PublishedClient, due::Due,
+    accounts::Account, audit::AuditEntry, blobs::Blob, clients::PublishedClient, devices::Device, due::Due,
     events::EventBytes, events::HourStart, factors::Factors as FactorRow, factors::Passkey, invites::Invite,
     invites::InviteUse, keys::SealedKey, mail_codes::MailCode, meta::MetaValue, moderation::Takedown,
     oauth::Consent, oauth::Grant, plc::PlcOp, prefs::Preferences, repo::Head, repo::Node, repo::Record,
@@ -133,4 +133,8 @@ tables! {
     Grants = "grants": GrantKey => Grant;
     /// What account owners decided about apps.
     Consents = "consents": ConsentKey => Consent;
+    /// Browsers that people are signed in with; written through [`super::rows::devices`] only.
+    Devices = "devices": DeviceId => Device;
+    /// Which browsers an account is signed in with.
+    DevicesOfAccount = "devices_of_account": DeviceOfAccount => ();
 }

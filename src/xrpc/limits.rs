@@ -66,6 +66,10 @@ rules! {
     PASSWORD_RESET_MAIL = "password-reset-mail" [15 per HOUR, 50 per DAY];
     /// Mails that an account asks for itself.
     ACCOUNT_MAIL = "account-mail" [5 per HOUR, 15 per DAY];
+    /// Forms with a password, by address.
+    SIGN_IN = "sign-in" [10 per MINUTE, 200 per DAY];
+    /// The same by name and address: a slow trickle after the first few.
+    SIGN_IN_NAME = "sign-in-name" [8 per 15 * MINUTE];
     /// Handle changes by account.
     UPDATE_HANDLE = "update-handle" [10 per 5 * MINUTE, 50 per DAY];
     /// Uploads by address.

@@ -49,6 +49,11 @@ impl Reply {
         Self::with_body(status, body).header(CONTENT_TYPE, HeaderValue::from_static(content_type))
     }
 
+    /// Plain text.
+    pub fn text(status: StatusCode, text: impl Into<Bytes>) -> Self {
+        Self::bytes(status, "text/plain; charset=utf-8", text)
+    }
+
     /// 200 with bytes that come piece by piece. An error ends the connection, so that the client sees a cut body.
     pub fn stream<S>(content_type: HeaderValue, pieces: S) -> Self
     where

@@ -11,6 +11,7 @@ pub mod accounts;
 pub mod audit;
 pub mod blobs;
 pub mod clients;
+pub mod devices;
 pub mod due;
 pub mod events;
 pub mod factors;

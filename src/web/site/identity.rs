@@ -2,11 +2,10 @@
 
 use hyper::StatusCode;
 use hyper::header::{CONTENT_TYPE, HOST, HeaderValue};
-use hyper::http::request::Parts;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::site::text;
+use super::super::machine::MachineCall;
 use crate::account::Hosted;
 use crate::app::App;
 use crate::identity::DidDocument;
@@ -16,21 +15,21 @@ use crate::syntax::{AtIdentifier, Did, Handle};
 use crate::xrpc::{Params, Query, Reply, XrpcError};
 
 /// `/.well-known/atproto-did`: the DID of the handle that is the host asked for.
-pub(super) async fn atproto_did(app: &App, head: &Parts) -> Result<Reply, XrpcError> {
-    let account = match handle_under_our_domains(app, host(head).as_deref().unwrap_or_default()) {
+pub(super) async fn atproto_did(app: &App, call: MachineCall) -> Result<Reply, XrpcError> {
+    let account = match handle_under_our_domains(app, host(&call).as_deref().unwrap_or_default()) {
         Some(handle) => active_account(app, handle).await?,
         None => None,
     };
     Ok(match account {
-        Some(account) => text(StatusCode::OK, account.did.to_string()),
-        None => text(StatusCode::NOT_FOUND, "User not found"),
+        Some(account) => Reply::text(StatusCode::OK, account.did.to_string()),
+        None => Reply::text(StatusCode::NOT_FOUND, "User not found"),
     })
 }
 
 /// `/.well-known/did.json`: the document of the service, and of an account whose did:web is the host asked for.
-pub(super) async fn did_json(app: &App, head: &Parts) -> Result<Reply, XrpcError> {
-    let not_found = || text(StatusCode::NOT_FOUND, "Not Found\n");
-    let Some(host) = host(head) else { return Ok(not_found()) };
+pub(super) async fn did_json(app: &App, call: MachineCall) -> Result<Reply, XrpcError> {
+    let not_found = || Reply::text(StatusCode::NOT_FOUND, "Not Found\n");
+    let Some(host) = host(&call) else { return Ok(not_found()) };
     let name = host.split(':').next().unwrap_or_default();
     let Ok(did) = format!("did:web:{name}").parse::<Did>() else { return Ok(not_found()) };
     let with_port = format!("did:web:{}", host.replace(':', "%3A"));
@@ -79,7 +78,7 @@ async fn account_document(app: &App, did: Did) -> Result<Option<Value>, XrpcErro
 }
 
 /// `/tls-check`: whether a certificate for a host name is wanted here (Caddy's on-demand TLS asks this).
-pub(super) async fn tls_check(app: &App, head: &Parts) -> Result<Reply, XrpcError> {
+pub(super) async fn tls_check(app: &App, call: MachineCall) -> Result<Reply, XrpcError> {
     #[derive(serde::Deserialize)]
     struct Asked {
         domain: Option<String>,
@@ -88,7 +87,7 @@ pub(super) async fn tls_check(app: &App, head: &Parts) -> Result<Reply, XrpcErro
     struct Answer {
         success: bool,
     }
-    let Query(Asked { domain }) = Query::<Asked>::parse(head.uri.query().unwrap_or_default())?;
+    let Query(Asked { domain }) = Query::<Asked>::parse(call.uri.query().unwrap_or_default())?;
     let domain = domain
         .filter(|domain| !domain.is_empty())
         .ok_or_else(|| XrpcError::invalid("bad or missing domain query param"))?
@@ -105,9 +104,9 @@ pub(super) async fn tls_check(app: &App, head: &Parts) -> Result<Reply, XrpcErro
 }
 
 /// The host name that was asked for, with its port if that was said.
-fn host(head: &Parts) -> Option<String> {
-    let given = head.uri.authority().map(|authority| authority.as_str());
-    let given = given.or_else(|| head.headers.get(HOST)?.to_str().ok())?;
+fn host(call: &MachineCall) -> Option<String> {
+    let given = call.uri.authority().map(|authority| authority.as_str());
+    let given = given.or_else(|| call.headers.get(HOST)?.to_str().ok())?;
     Some(given.to_ascii_lowercase())
 }
 

@@ -1,0 +1,81 @@
+//! Style sheets and scripts: few, small, our own, each under a path with a hash of its content, so that browsers keep
+//! them for ever.
+
+use bytes::Bytes;
+use data_encoding::HEXLOWER;
+use hyper::StatusCode;
+use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+
+use super::Branding;
+use crate::crypto::sha256;
+use crate::xrpc::Reply;
+
+/// Where they are served.
+const FOLDER: &str = "/-/";
+/// Hexadecimal digits of the hash that are in the path.
+const HASH_DIGITS: usize = 12;
+
+const STYLE: &str = include_str!("../../templates/assets/style.css");
+const ICON: &str = include_str!("../../templates/assets/icon.svg");
+
+/// Scripts that pages may ask for by name, besides those that they work without.
+const SCRIPTS: &[(&str, &str)] = &[];
+
+/// One file.
+struct Asset {
+    /// How templates call it.
+    name: &'static str,
+    path: String,
+    kind: &'static str,
+    content: Bytes,
+}
+
+/// All files.
+pub struct Assets(Vec<Asset>);
+
+impl std::fmt::Debug for Assets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|asset| &asset.path)).finish()
+    }
+}
+
+impl Assets {
+    /// The built-in files, the style sheet with the operator's colours and rules.
+    pub fn new(branding: &Branding, custom_style: Option<&str>) -> Self {
+        let style = format!("{STYLE}\n{}{}", branding.style(), custom_style.unwrap_or_default());
+        let mut assets = vec![
+            Asset::new("style.css", "text/css; charset=utf-8", style),
+            Asset::new("icon.svg", "image/svg+xml", ICON.to_owned()),
+        ];
+        for (name, source) in SCRIPTS {
+            assets.push(Asset::new(name, "text/javascript; charset=utf-8", (*source).to_owned()));
+        }
+        Self(assets)
+    }
+
+    /// The path of a file by its name.
+    pub fn path(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|asset| asset.name == name).map(|asset| asset.path.as_str())
+    }
+
+    /// The file at a path below [`FOLDER`].
+    pub(super) fn reply(&self, file: &str) -> Option<Reply> {
+        let asset = self.0.iter().find(|asset| asset.path.strip_prefix(FOLDER) == Some(file))?;
+        let reply = Reply::bytes(StatusCode::OK, asset.kind, asset.content.clone())
+            .header(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"))
+            .header(
+                HeaderName::from_static("cross-origin-resource-policy"),
+                HeaderValue::from_static("same-origin"),
+            );
+        Some(reply)
+    }
+}
+
+impl Asset {
+    fn new(name: &'static str, kind: &'static str, content: String) -> Self {
+        let hash = HEXLOWER.encode(&sha256(content.as_bytes()));
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let path = format!("{FOLDER}{stem}.{}.{extension}", &hash[..HASH_DIGITS]);
+        Self { name, path, kind, content: content.into() }
+    }
+}

@@ -1,0 +1,265 @@
+//! From a request outside `/xrpc/` to its answer: the row, its limits, its guard, the handler, the headers.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use hyper::header::{
+    ACCEPT, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ALLOW,
+    AUTHORIZATION, COOKIE, HeaderValue, RETRY_AFTER, VARY,
+};
+use hyper::http::request::Parts;
+use hyper::{HeaderMap, Method, Request, StatusCode};
+
+use super::machine::MachineCall;
+use super::policy::Policy;
+use super::table::{Guard, PageLimit, PageRow, PageTable};
+use super::{Form, Language, PageError, Visit, csrf};
+use crate::account::devices::Device;
+use crate::app::App;
+use crate::base::EARLIEST;
+use crate::xrpc::limits::{self, Meter};
+use crate::xrpc::{BodyError, BodyStream, Buffered, Reply, RequestBody, XrpcError};
+
+/// When to try again while the clock is not set, in seconds.
+const CLOCK_RETRY_SECS: u32 = 10;
+/// Headers that programs of other origins may read.
+const EXPOSED_HEADERS: &str = "dpop-nonce, www-authenticate, retry-after, ratelimit-limit, ratelimit-remaining, \
+     ratelimit-reset, ratelimit-policy, x-request-id";
+
+/// What is answered where there is no row.
+static NOWHERE: PageRow = PageRow {
+    path: "",
+    guard: Guard::Machine { get: None, post: None },
+    limits: &[],
+    body: super::table::NOTHING,
+};
+
+impl PageTable {
+    /// Answers a request.
+    pub async fn answer<B>(&self, app: &Arc<App>, client: IpAddr, request: Request<B>) -> Reply
+    where
+        B: hyper::body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BodyError>,
+    {
+        let (head, body) = request.into_parts();
+        let body = RequestBody::new(body, None);
+        match self.find(head.uri.path()) {
+            Some((row, params)) => match row.guard {
+                Guard::Machine { .. } => answer_machine(app, client, row, params, head, body).await,
+                Guard::Page { .. } | Guard::Form { .. } => {
+                    answer_person(app, client, row, params, head, body).await
+                }
+            },
+            None if reads_html(&head.headers) => {
+                let visit = Visit::begin(app, client, &NOWHERE, Vec::new(), head);
+                let error = visit.fail(&PageError::NotFound);
+                visit.finish(error)
+            }
+            None => Reply::text(StatusCode::NOT_FOUND, "Not Found\n"),
+        }
+    }
+}
+
+/// Whether a client is a browser that shows pages, rather than a program that reads text.
+pub(super) fn reads_html(headers: &HeaderMap) -> bool {
+    let accepts = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    accepts.flat_map(|value| value.split(',')).any(|kind| kind.trim().starts_with("text/html"))
+}
+
+fn bypass(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-ratelimit-bypass").and_then(|value| value.to_str().ok())
+}
+
+/// Takes what the request costs from the limits.
+fn charge(
+    app: &App,
+    client: IpAddr,
+    row: &PageRow,
+    method: &Method,
+    meter: &mut Meter,
+) -> Result<(), XrpcError> {
+    let address = limits::subject_of(client);
+    // Programs have the limits of their row and no other: health must be seen whatever else an address does.
+    if !matches!(row.guard, Guard::Machine { .. }) {
+        app.limits.charge(meter, &limits::GLOBAL, address, 1)?;
+    }
+    for limit in row.limits {
+        match limit {
+            PageLimit::Each(rule) => app.limits.charge(meter, rule, address, 1)?,
+            PageLimit::Post(rule) if *method == Method::POST => {
+                app.limits.charge(meter, rule, address, 1)?;
+            }
+            PageLimit::Post(_) => {}
+        }
+    }
+    Ok(())
+}
+
+async fn read<'a>(
+    app: &'a App,
+    row: &PageRow,
+    headers: &HeaderMap,
+    body: RequestBody,
+) -> Result<(Bytes, Buffered<'a>), XrpcError> {
+    Ok(BodyStream::new(headers, body, row.body)?.collect(&app.buffers).await?)
+}
+
+async fn answer_machine(
+    app: &App,
+    client: IpAddr,
+    row: &'static PageRow,
+    params: Vec<(&'static str, String)>,
+    mut head: Parts,
+    body: RequestBody,
+) -> Reply {
+    // What another origin's script can reach must not know whose browser it runs in.
+    head.headers.remove(COOKIE);
+    let Guard::Machine { get, post } = row.guard else { return Reply::empty(StatusCode::NOT_FOUND) };
+    if head.method == Method::OPTIONS {
+        return preflight(row, &head.headers);
+    }
+    let mut meter = app.limits.meter(client, bypass(&head.headers));
+    let handler = match head.method {
+        Method::GET | Method::HEAD => get,
+        Method::POST => post,
+        _ => None,
+    };
+    let mut reply = match (handler, charge(app, client, row, &head.method, &mut meter)) {
+        (None, _) => Reply::text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed\n")
+            .header(ALLOW, HeaderValue::from_static(row.guard.allowed())),
+        (_, Err(error)) => Reply::from(&error),
+        (Some(handler), Ok(())) => match read(app, row, &head.headers, body).await {
+            Ok((body, _held)) => {
+                let Parts { method, uri, headers, .. } = head;
+                handler(app, MachineCall { method, uri, headers, client, body, params }).await
+            }
+            Err(error) => Reply::from(&error),
+        },
+    };
+    let headers = reply.headers_mut();
+    meter.write(headers);
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED_HEADERS));
+    reply
+}
+
+fn preflight(row: &PageRow, asked: &HeaderMap) -> Reply {
+    let mut reply = Reply::empty(StatusCode::NO_CONTENT);
+    let headers = reply.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(row.guard.allowed()));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    headers.insert(VARY, HeaderValue::from_static("Access-Control-Request-Headers"));
+    if let Some(asked) = asked.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+        headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
+    }
+    reply
+}
+
+async fn answer_person(
+    app: &Arc<App>,
+    client: IpAddr,
+    row: &'static PageRow,
+    params: Vec<(&'static str, String)>,
+    mut head: Parts,
+    body: RequestBody,
+) -> Reply {
+    // Pages know people by their browser only; a token that a program sends along must not count for anything.
+    head.headers.remove(AUTHORIZATION);
+    let mut visit = Visit::begin(app, client, row, params, head);
+    let result = visit.perform(body).await;
+    let reply = result.unwrap_or_else(|error| visit.fail(&error));
+    visit.finish(reply)
+}
+
+impl Visit {
+    /// A visit of a browser that is not known yet.
+    fn begin(
+        app: &Arc<App>,
+        client: IpAddr,
+        row: &'static PageRow,
+        params: Vec<(&'static str, String)>,
+        head: Parts,
+    ) -> Self {
+        let chosen = app.web.cookies.language(&head.headers);
+        let guessed = || Language::accepted(&head.headers).unwrap_or_default();
+        Self {
+            language: chosen.unwrap_or_else(guessed),
+            language_chosen: chosen.is_some(),
+            set_language: None,
+            policy: Policy::new(app.web.images.clone()),
+            meter: app.limits.meter(client, bypass(&head.headers)),
+            device: Device::nobody(),
+            app: Arc::clone(app),
+            client,
+            method: head.method,
+            uri: head.uri,
+            headers: head.headers,
+            row,
+            params,
+            query: Form::default(),
+            accounts: None,
+        }
+    }
+
+    /// The steps of a visit: method, limits, browser, form, handler.
+    async fn perform(&mut self, body: RequestBody) -> Result<Reply, PageError> {
+        let app = Arc::clone(&self.app);
+        if !self.row.guard.accepts(&self.method) {
+            return Err(PageError::Method);
+        }
+        charge(&app, self.client, self.row, &self.method, &mut self.meter).map_err(|_| PageError::TooMany)?;
+        self.query = Form::parse(self.uri.query().unwrap_or_default().as_bytes())?;
+        let cookie = app.web.cookies.device(&self.headers);
+        self.device = app.accounts.devices().open(cookie.as_ref(), &self.origin()).await?;
+        if self.method != Method::POST {
+            let (Guard::Page { get } | Guard::Form { get: Some(get), .. }) = self.row.guard else {
+                return Err(PageError::Method);
+            };
+            return get(self).await;
+        }
+        let Guard::Form { post, .. } = self.row.guard else { return Err(PageError::Method) };
+        if app.clock.now() < EARLIEST {
+            // Boards without a battery wake up in the past, where no code and no sign-in has its right age.
+            return Err(PageError::Busy { retry_after: CLOCK_RETRY_SECS });
+        }
+        if !csrf::is_from(&app.web.origin, &self.headers) {
+            return Err(PageError::Forged);
+        }
+        let form = {
+            let (bytes, _held) =
+                read(&app, self.row, &self.headers, body).await.map_err(|error| match error.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
+                    StatusCode::SERVICE_UNAVAILABLE => PageError::busy(),
+                    _ => PageError::Malformed(super::form::FormError::Encoding),
+                })?;
+            Form::parse_body(&self.headers, &bytes)?
+        };
+        let accepted = self.device.accepted_form_keys();
+        if cookie.is_none() || !app.web.tokens.check(accepted, self.row.path, form.exact(csrf::FIELD)) {
+            return Err(PageError::Forged);
+        }
+        post(self, form).await
+    }
+
+    /// The answer with its headers and cookies.
+    fn finish(self, mut reply: Reply) -> Reply {
+        let web = &self.app.web;
+        let headers = reply.headers_mut();
+        self.policy.write(web.cookies.secure, headers);
+        // Limits are for programs to read, except when to come back.
+        let mut limits = HeaderMap::new();
+        self.meter.write(&mut limits);
+        if let Some(after) = limits.remove(RETRY_AFTER) {
+            headers.insert(RETRY_AFTER, after);
+        }
+        headers.append(VARY, HeaderValue::from_static("Cookie, Accept-Language"));
+        web.cookies.set_device(&self.device, headers);
+        if let Some(language) = self.set_language {
+            web.cookies.set_language(language, headers);
+        }
+        reply
+    }
+}

@@ -1,0 +1,90 @@
+//! Signing in to the account pages, and proving anew who one is.
+
+use hyper::StatusCode;
+use minijinja::context;
+
+use crate::account::devices::{Purpose, Stay};
+use crate::web::credentials::Outcome;
+use crate::web::visit::own_path;
+use crate::web::{Faults, Form, PageError, Tone, Visit};
+use crate::xrpc::Reply;
+
+/// What is remembered between the two steps belongs to this path.
+const SUBJECT: &str = "/account/sign-in";
+/// The page of the second step.
+const SECOND: &str = "/account/sign-in/code";
+
+/// What the page is filled with.
+struct Filled<'a> {
+    username: &'a str,
+    next: &'a str,
+    /// Whether it is one account that must prove itself.
+    locked: bool,
+    remember: bool,
+}
+
+pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
+    let (hint, next) = (visit.query("hint").to_owned(), visit.query("next").to_owned());
+    // One that is signed in already is here because its sign-in is not fresh.
+    let signed_in = visit.accounts().await?;
+    let known = signed_in.iter().find(|account| account.account.did.as_str() == hint);
+    let locked = known.is_some();
+    let handle = known.and_then(|known| known.account.handle.as_ref()).map(ToString::to_string);
+    let username = handle.unwrap_or(hint);
+    let filled = Filled { username: &username, next: &next, locked, remember: true };
+    page(visit, StatusCode::OK, &filled, &Faults::new())
+}
+
+pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
+    let filled = Filled {
+        username: form.text("username"),
+        next: form.text("next"),
+        locked: form.check("locked"),
+        remember: form.check("remember") || form.check("locked"),
+    };
+    match visit.check_password(&form, SUBJECT, filled.remember, filled.next).await? {
+        Outcome::More => Ok(visit.redirect(SECOND)),
+        Outcome::Wrong(faults) => page(visit, StatusCode::UNPROCESSABLE_ENTITY, &filled, &faults),
+        proven @ Outcome::Proven { .. } => arrive(visit, proven).await,
+    }
+}
+
+pub(super) async fn show_second(visit: &mut Visit) -> Result<Reply, PageError> {
+    second_page(visit, StatusCode::OK, &Faults::new())
+}
+
+pub(super) async fn act_second(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
+    if form.check("mail") {
+        let pending = visit.pending(SUBJECT)?;
+        visit.mail_factor(&pending).await?;
+        visit.notice(Tone::Info, visit.text("entry-second-mailed"));
+        return Ok(visit.redirect(SECOND));
+    }
+    match visit.check_second_factor(&form, SUBJECT).await? {
+        Outcome::More => Ok(visit.redirect(SECOND)),
+        Outcome::Wrong(faults) => second_page(visit, StatusCode::UNPROCESSABLE_ENTITY, &faults),
+        proven @ Outcome::Proven { .. } => arrive(visit, proven).await,
+    }
+}
+
+/// Signs somebody in who has proven who they are, and leads them on.
+async fn arrive(visit: &mut Visit, outcome: Outcome) -> Result<Reply, PageError> {
+    let Outcome::Proven { hosted, remember, next } = outcome else { return Err(PageError::Expired) };
+    let accounts = visit.accounts().await?;
+    let is_brief = accounts.iter().any(|account| account.aid == hosted.aid && !account.remembered);
+    let stay = if remember && !is_brief { Stay::Remembered } else { Stay::Briefly(Purpose::account_pages()) };
+    visit.sign_in(hosted.aid, stay).await?;
+    Ok(visit.redirect(own_path(&next).unwrap_or("/account")))
+}
+
+fn page(visit: &Visit, status: StatusCode, filled: &Filled<'_>, faults: &Faults) -> Result<Reply, PageError> {
+    let Filled { username, next, locked, remember } = *filled;
+    let faults = faults.to_value();
+    visit.render_as(status, "entry/sign_in.html", context! { username, next, locked, remember, faults })
+}
+
+fn second_page(visit: &Visit, status: StatusCode, faults: &Faults) -> Result<Reply, PageError> {
+    let pending = visit.pending(SUBJECT)?.to_value();
+    let faults = faults.to_value();
+    visit.render_as(status, "entry/second.html", context! { pending, faults })
+}

@@ -1,0 +1,174 @@
+//! What a browser sends with a form: names and values, each name once.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use hyper::HeaderMap;
+use hyper::header::CONTENT_TYPE;
+use percent_encoding::percent_decode;
+
+use crate::base::Secret;
+
+/// Most fields of a form.
+const MAX_FIELDS: usize = 200;
+
+/// Why a body is no form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    /// It is in another format.
+    #[error("not application/x-www-form-urlencoded")]
+    Type,
+    /// A name or a value is not UTF-8.
+    #[error("not UTF-8")]
+    Encoding,
+    /// A name comes twice: readers could differ about which one counts.
+    #[error("a field comes twice")]
+    Twice,
+    /// More fields than any form has.
+    #[error("too many fields")]
+    TooMany,
+}
+
+/// The fields of a form or a query.
+#[derive(Clone, Default)]
+pub struct Form(Vec<(String, String)>);
+
+/// Names only: values may be passwords.
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Form {
+    /// Parses a body that `headers` describe.
+    ///
+    /// # Errors
+    /// See [`FormError`].
+    pub fn parse_body(headers: &HeaderMap, body: &[u8]) -> Result<Self, FormError> {
+        let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(FormError::Type);
+        }
+        Self::parse(body)
+    }
+
+    /// Parses `name=value&…`.
+    ///
+    /// # Errors
+    /// See [`FormError`].
+    pub fn parse(text: &[u8]) -> Result<Self, FormError> {
+        let mut fields: Vec<(String, String)> = Vec::new();
+        for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            if fields.len() == MAX_FIELDS {
+                return Err(FormError::TooMany);
+            }
+            let split = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+            let (name, value) = pair.split_at(split);
+            let name = decode(name)?;
+            if fields.iter().any(|(known, _)| *known == name) {
+                return Err(FormError::Twice);
+            }
+            fields.push((name, decode(value.strip_prefix(b"=").unwrap_or(value))?));
+        }
+        Ok(Self(fields))
+    }
+
+    /// The value of a field, without white space at its ends; empty when there is none.
+    pub fn text(&self, name: &str) -> &str {
+        self.exact(name).trim()
+    }
+
+    /// The value of a field to the letter; empty when there is none.
+    pub fn exact(&self, name: &str) -> &str {
+        self.get(name).unwrap_or_default()
+    }
+
+    /// The value of a field to the letter, if it was sent.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A password, to the letter.
+    pub fn secret(&self, name: &str) -> Secret<String> {
+        Secret::new(self.exact(name).to_owned())
+    }
+
+    /// A mailed code as it was made, `XXXXX-XXXXX`, however it was pasted; other texts in upper case.
+    pub fn code(&self, name: &str) -> String {
+        let plain: String = self
+            .text(name)
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_uppercase();
+        match plain.split_at_checked(5) {
+            Some((front, back)) if back.len() == 5 => format!("{front}-{back}"),
+            _ => plain,
+        }
+    }
+
+    /// Whether a box was ticked or a button pressed.
+    pub fn check(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// All names and values in their order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+fn decode(text: &[u8]) -> Result<String, FormError> {
+    let spaced: Cow<'_, [u8]> = if text.contains(&b'+') {
+        text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect()
+    } else {
+        Cow::Borrowed(text)
+    };
+    let text = percent_decode(&spaced).decode_utf8().map_err(|_| FormError::Encoding)?;
+    Ok(text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_read() {
+        let form = Form::parse(b"name=+Ann+%26+Bob+&tick&empty=&eq=a%3Db=c").expect("a form");
+        assert_eq!(form.text("name"), "Ann & Bob");
+        assert_eq!(form.exact("name"), " Ann & Bob ");
+        assert!(form.check("tick") && form.check("empty") && !form.check("nothing"));
+        assert_eq!(form.text("eq"), "a=b=c");
+        assert_eq!(form.text("nothing"), "");
+        assert!(!format!("{form:?}").contains("Bob"));
+    }
+
+    #[test]
+    fn codes_may_be_pasted_in_any_form() {
+        for typed in ["ABCDE-FGH23", "abcdefgh23", " abcde fgh23 ", "AB CD EF GH 23", "abcde\u{2013}fgh23"] {
+            let form = Form(vec![("code".to_owned(), typed.to_owned())]);
+            assert_eq!(form.code("code"), "ABCDE-FGH23", "{typed}");
+        }
+        assert_eq!(Form(vec![("code".to_owned(), "123 456".to_owned())]).code("code"), "123456");
+    }
+
+    #[test]
+    fn doubtful_forms_are_refused() {
+        assert_eq!(Form::parse(b"a=1&b=2&a=3").err(), Some(FormError::Twice));
+        assert_eq!(Form::parse(b"a=1&%61=3").err(), Some(FormError::Twice));
+        assert_eq!(Form::parse(b"a=%ff").err(), Some(FormError::Encoding));
+        let many: String = (0..201).map(|n| format!("f{n}=&")).collect();
+        assert_eq!(Form::parse(many.as_bytes()).err(), Some(FormError::TooMany));
+        let mut headers = HeaderMap::new();
+        assert_eq!(Form::parse_body(&headers, b"a=1").err(), Some(FormError::Type));
+        headers.insert(CONTENT_TYPE, "multipart/form-data; boundary=x".parse().expect("a value"));
+        assert_eq!(Form::parse_body(&headers, b"a=1").err(), Some(FormError::Type));
+        headers.insert(
+            CONTENT_TYPE,
+            "application/x-www-form-urlencoded;charset=UTF-8".parse().expect("a value"),
+        );
+        assert!(Form::parse_body(&headers, b"a=1").is_ok());
+    }
+}

@@ -1,0 +1,108 @@
+//! That what templates name exists.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+fn sources() -> impl Iterator<Item = &'static Source> {
+    TEMPLATES.iter().copied().flatten()
+}
+
+/// First arguments of calls of `function` with a literal text.
+fn literals(source: &str, function: &str) -> BTreeSet<String> {
+    let call = format!("{function}(\"");
+    source
+        .match_indices(&call)
+        .filter(|(at, _)| !source[..*at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+        .filter_map(|(at, _)| source[at + call.len()..].split('"').next())
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_text_that_a_template_names_exists() {
+    let catalogue = catalogue::Catalogue::load().expect("English parses");
+    let none = fluent_bundle::FluentArgs::new();
+    for (name, source) in sources() {
+        for key in literals(source, "t") {
+            // The rest of `"frame-error-" ~ word` is known when the page is made.
+            if !key.ends_with('-') {
+                assert!(catalogue.text(Language::English, &key, &none).is_some(), "{name}: {key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_text_that_code_names_exists() {
+    let catalogue = catalogue::Catalogue::load().expect("English parses");
+    let none = fluent_bundle::FluentArgs::new();
+    let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/web")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).expect("a source file");
+            for key in literals(&source, ".text").into_iter().chain(literals(&source, ".text_with")) {
+                if key.contains('-') {
+                    assert!(
+                        catalogue.text(Language::English, &key, &none).is_some(),
+                        "{}: {key}",
+                        path.display()
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_form_has_its_token_and_a_row() {
+    let table = table();
+    for (name, source) in sources() {
+        for form in source.split("<form ").skip(1) {
+            let form = form.split("</form>").next().unwrap_or_default();
+            if form.starts_with("method=\"get\"") {
+                continue;
+            }
+            assert!(form.starts_with("method=\"post\""), "{name}: {form}");
+            assert!(form.contains("{{ csrf("), "{name} has a form without a token: {form}");
+        }
+        for purpose in literals(source, "csrf") {
+            let known =
+                table.rows().any(|row| row.path == purpose && row.guard.accepts(&hyper::Method::POST));
+            assert!(known, "{name}: no row takes forms at {purpose}");
+        }
+    }
+}
+
+#[test]
+fn every_template_of_the_folder_is_embedded() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let known: BTreeSet<_> = sources().map(|(name, _)| *name).collect();
+    for area in std::fs::read_dir(&root).expect("a folder") {
+        let area = area.expect("an entry").path();
+        let skipped = ["mail", "i18n", "assets"].iter().any(|other| area.ends_with(other));
+        if !area.is_dir() || skipped {
+            continue;
+        }
+        for file in std::fs::read_dir(&area).expect("a folder") {
+            let path = file.expect("an entry").path();
+            let name = path.strip_prefix(&root).expect("below").to_str().expect("ASCII").to_owned();
+            assert!(known.contains(name.as_str()), "{name} is not listed");
+        }
+    }
+}
+
+#[test]
+fn pages_load_nothing_from_elsewhere() {
+    for (name, source) in sources() {
+        for forbidden in ["style=\"", "<style", "onclick", "src=\"http", "<script>"] {
+            assert!(!source.contains(forbidden), "{name} has {forbidden}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+### The frame of all pages, and the pages on which people come in.
+
+frame-sign-in = Sign in (fr)
