@@ -61,8 +61,11 @@ pub fn set_takedown(
     origin: &Origin,
 ) -> Result<(), StorageError> {
     let at = tx.now();
-    let act = if reference.is_some() { Act::TakenDown } else { Act::Restored };
-    activity::note(tx, aid, act, origin, reference.as_deref())?;
+    match (&account.takedown, &reference) {
+        (_, Some(reference)) => activity::note(tx, aid, Act::TakenDown, origin, Some(reference))?,
+        (Some(_), None) => activity::note(tx, aid, Act::Restored, origin, None)?,
+        (None, None) => {}
+    }
     account.takedown = reference.map(|reference| Takedown { reference, at });
     put(tx, aid, &account)?;
     if account.takedown.is_some() {

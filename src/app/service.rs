@@ -35,3 +35,12 @@ pub struct ServiceConfig {
     /// Everything runs on this machine for a developer: no TLS, no guard against private addresses.
     pub dev_mode: bool,
 }
+
+impl ServiceConfig {
+    /// Whether a host name is one of the domains of handles or below one.
+    pub fn gives_handle(&self, name: &str) -> bool {
+        let ours =
+            |domain: &String| name.ends_with(domain.as_str()) || Some(name) == domain.strip_prefix('.');
+        self.handle_domains.iter().any(ours)
+    }
+}

@@ -1,10 +1,11 @@
-//! Layer 0: time, randomness, secrets, addresses, a bounded cache, the signal to stop, whether memory is short, and the numbers that bound the
-//! whole program.
+//! Layer 0: time, randomness, secrets, addresses, a bounded cache, errors in one line, the signal to stop, whether
+//! memory is short, and the numbers that bound the whole program.
 //!
 //! Knows nothing of AT Protocol, storage or HTTP.
 
 mod address;
 mod cache;
+mod causes;
 mod clock;
 #[cfg(test)]
 pub(crate) mod interop;
@@ -16,6 +17,7 @@ mod stop;
 
 pub use address::{AddressRange, RangeError, client_behind, subject_of};
 pub use cache::{Age, Cache, Lifetime};
+pub use causes::with_causes;
 pub(crate) use clock::days_from_civil;
 pub use clock::{Clock, EARLIEST, Timestamp};
 pub use pressure::MemoryPressure;

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::client::{Client, line};
 use super::serve::runtime;
 use super::{CliError, Place};
-use crate::base::Clock;
+use crate::base::{Clock, with_causes};
 use crate::blobs::{self, BlobReport, BlobStore};
 use crate::config::{self, Folders};
 use crate::records;
@@ -54,13 +54,7 @@ fn folders(place: &Place) -> Result<Folders, CliError> {
 }
 
 fn failed(error: impl std::error::Error) -> CliError {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    CliError::Failed(text)
+    CliError::Failed(with_causes(&error))
 }
 
 /// The store of a server that does not run.

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::base::with_causes;
 use crate::config::{ConfigError, Sources};
 
 /// An AT Protocol Personal Data Server for small boards.
@@ -136,13 +137,7 @@ pub fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let mut text = format!("hostplant: {error}");
-            let mut cause = std::error::Error::source(&error);
-            while let Some(error) = cause {
-                text.push_str(&format!(": {error}"));
-                cause = error.source();
-            }
-            eprintln!("{text}");
+            eprintln!("hostplant: {}", with_causes(&error));
             ExitCode::FAILURE
         }
     }

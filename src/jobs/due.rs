@@ -1,12 +1,13 @@
 //! Tasks of the store whose time has come, all but letters, which the mail queue sends itself.
 //!
-//! A task is done, then its row removed; a crash in between does it twice, which every task allows.
+//! A batch of tasks is done, then their rows are removed; a crash in between does them twice, which every task allows.
 
 use std::error::Error;
 use std::time::Duration;
 
 use crate::account::{FINISH_KEY_ROTATION, FINISH_SIGN_UP, deletion};
 use crate::app::App;
+use crate::base::with_causes;
 use crate::blobs;
 use crate::store::keys::DueKey;
 use crate::store::rows::due::{Due, Task};
@@ -14,7 +15,7 @@ use crate::store::tables::DueTasks;
 use crate::store::{Aid, Lane, Read, StorageError, Tx, WriteError};
 
 /// Tasks done before others get a chance.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 /// Wait after the first failed attempt; it doubles with each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(60);
 /// Longest wait between two attempts.
@@ -26,11 +27,11 @@ const MAX_ERROR_BYTES: usize = 300;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Does the tasks whose time has come, the oldest first. How many were done or put off.
+/// Does the tasks whose time has come, the oldest first, [`BATCH`] at most. How many were done or put off.
 ///
 /// # Errors
-/// When the store cannot say which they are.
-pub async fn run_due(app: &App) -> Result<usize, StorageError> {
+/// When the store cannot say which they are, or cannot note what became of them.
+pub async fn run_due(app: &App) -> Result<usize, WriteError<StorageError>> {
     let now = app.clock.now();
     let due = app
         .store
@@ -47,43 +48,59 @@ pub async fn run_due(app: &App) -> Result<usize, StorageError> {
             }
             Ok(due)
         })
-        .await?;
+        .await
+        .map_err(WriteError::Job)?;
     let count = due.len();
+    let mut expiring = Vec::new();
+    let mut settled = Vec::new();
     for (key, task) in due {
         if app.stop.is_asked() {
             break;
         }
-        if let Err(error) = settle(app, key, task).await {
-            tracing::error!(%error, "a task cannot be settled");
+        if let Task::ExpireBlob { aid, digest } = task.task {
+            expiring.push((key, aid, digest));
+        } else {
+            let failure = attempt(app, &task).await;
+            settled.push((key, task, failure));
         }
+    }
+    if !(expiring.is_empty() && settled.is_empty()) {
+        let job = move |tx: &mut Tx<'_>| {
+            for (key, aid, digest) in expiring {
+                blobs::expire(tx, aid, digest)?;
+                tx.delete::<DueTasks>(&key)?;
+            }
+            settled.into_iter().try_for_each(|(key, task, failure)| settle(tx, &key, task, failure))
+        };
+        // Tasks free space, so that a full disk must not stop them.
+        app.store.write_in(Lane::Essential, BATCH * JOB_BYTES, job).await?;
     }
     Ok(count)
 }
 
-/// Does one task and removes it, or puts it off.
-async fn settle(app: &App, key: DueKey, mut task: Due) -> Result<(), WriteError<StorageError>> {
-    let failure = match perform(app, &task.task).await {
+/// Does one task. Why it failed, if it did.
+async fn attempt(app: &App, task: &Due) -> Option<String> {
+    match perform(app, &task.task).await {
         Ok(Done::Yes) => None,
         Ok(Done::NotYet) => Some("it is not settled yet".to_owned()),
         Err(error) => {
-            tracing::warn!(task = name(&task.task), %error, attempts = task.attempts, "a task failed");
-            Some(error.to_string())
+            let error = with_causes(&*error);
+            tracing::warn!(task = name(&task.task), error, attempts = task.attempts, "a task failed");
+            Some(error)
         }
-    };
-    let job = move |tx: &mut Tx<'_>| {
-        tx.delete::<DueTasks>(&key)?;
-        if let Some(mut reason) = failure {
-            reason.truncate(reason.floor_char_boundary(MAX_ERROR_BYTES));
-            let wait = FIRST_WAIT * 2_u32.saturating_pow(task.attempts.min(10));
-            task.attempts = task.attempts.saturating_add(1);
-            task.last_error = Some(reason);
-            let at = tx.now().after(wait.min(LONGEST_WAIT));
-            tx.reschedule(at, &task)?;
-        }
-        Ok(())
-    };
-    // Tasks free space, so that a full disk must not stop them.
-    app.store.write_in(Lane::Essential, JOB_BYTES, job).await
+    }
+}
+
+/// Removes a task that is done, or puts it off.
+fn settle(tx: &mut Tx<'_>, key: &DueKey, mut task: Due, failure: Option<String>) -> Result<(), StorageError> {
+    tx.delete::<DueTasks>(key)?;
+    let Some(mut reason) = failure else { return Ok(()) };
+    reason.truncate(reason.floor_char_boundary(MAX_ERROR_BYTES));
+    let wait = FIRST_WAIT * 2_u32.saturating_pow(task.attempts.min(10));
+    task.attempts = task.attempts.saturating_add(1);
+    task.last_error = Some(reason);
+    let at = tx.now().after(wait.min(LONGEST_WAIT));
+    tx.reschedule(at, &task).map(drop)
 }
 
 enum Done {
@@ -106,11 +123,6 @@ fn account(detail: &[u8]) -> Result<Aid, Failure> {
 
 async fn perform(app: &App, task: &Task) -> Result<Done, Failure> {
     match task {
-        Task::ExpireBlob { aid, digest } => {
-            let (aid, digest) = (*aid, *digest);
-            let job = move |tx: &mut Tx<'_>| blobs::expire(tx, aid, digest);
-            app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
-        }
         Task::RemoveBlobFile { aid, digest } => {
             app.blobs.remove(&app.store, *aid, *digest).await?;
         }
@@ -137,8 +149,8 @@ async fn perform(app: &App, task: &Task) -> Result<Done, Failure> {
         }
         // Written by a newer program: left for it.
         Task::Other { .. } => return Ok(Done::NotYet),
-        // Not selected; the mail queue has its own worker.
-        Task::SendMail { .. } => return Ok(Done::NotYet),
+        // The mail queue has its own worker, and blobs expire many at once.
+        Task::SendMail { .. } | Task::ExpireBlob { .. } => return Ok(Done::NotYet),
     }
     Ok(Done::Yes)
 }

@@ -49,10 +49,16 @@ pub async fn run(app: Arc<App>) {
             tracing::info!("the clock is set");
         }
         if now >= look {
-            if let Err(error) = run_due(&app).await {
-                tracing::error!(%error, "tasks cannot be read");
-            }
-            look = Instant::now() + LOOK;
+            let pause = match run_due(&app).await {
+                // There are more.
+                Ok(due::BATCH) => Duration::ZERO,
+                Ok(_) => LOOK,
+                Err(error) => {
+                    tracing::error!(%error, "tasks cannot be settled");
+                    LOOK
+                }
+            };
+            look = Instant::now() + pause;
         }
         for (at, chore) in planned.iter_mut().filter(|(at, _)| *at <= now) {
             if app.stop.is_asked() {

@@ -12,7 +12,7 @@ use super::queue::{self, Addressed, CODE_LIFETIME, Outcome};
 use super::render::{Branding, TemplateError, Templates};
 use super::sink::Sink;
 use super::smtp::{Smtp, SmtpSetupError, SmtpUrl, SmtpUrlError};
-use crate::base::{Clock, Secret};
+use crate::base::{Clock, Secret, with_causes};
 use crate::store::keys::DueKey;
 use crate::store::rows::due::{Due, Task};
 use crate::store::{Lane, StorageError, Store, Tx, WriteError};
@@ -176,7 +176,7 @@ impl Mailer {
             Ok(rendered) => rendered,
             Err(error) => {
                 tracing::error!(letter = name, error = &error as &dyn Error, "a letter cannot be rendered");
-                return Outcome::Hopeless(chain(&error));
+                return Outcome::Hopeless(with_causes(&error));
             }
         };
         let moderation = self.0.moderation.as_ref().filter(|_| matches!(letter, Letter::Moderation { .. }));
@@ -204,10 +204,10 @@ impl Mailer {
                 tracing::warn!(
                     letter = name,
                     attempt = due.attempts + 1,
-                    error = chain(&error),
+                    error = with_causes(&error),
                     "a letter was not sent"
                 );
-                let (error, may_pass) = (chain(&error), error.may_pass());
+                let (error, may_pass) = (with_causes(&error), error.may_pass());
                 if may_pass { Outcome::Failed { error, expires } } else { Outcome::Hopeless(error) }
             }
         }
@@ -218,16 +218,4 @@ impl std::fmt::Debug for Mailer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Mailer").field("leaves", &self.leaves()).finish_non_exhaustive()
     }
-}
-
-/// An error and its causes in one line.
-fn chain(error: &dyn Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        cause = error.source();
-    }
-    line
 }

@@ -1,5 +1,5 @@
-//! Letters that wait to be sent, and those that were given up, for the administrator to see. They are written in the job that makes their code, and so are neither lost nor sent
-//! for a code that was never stored.
+//! Letters that wait to be sent, and those that were given up, for the administrator to see. They are written in the
+//! job that makes their code, and so are neither lost nor sent for a code that was never stored.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -10,7 +10,8 @@ use super::letter::{Letter, Notice, Purpose};
 use crate::base::{Secret, Timestamp};
 use crate::store::keys::DueKey;
 use crate::store::rows::due::{Due, Task};
-use crate::store::tables::DueTasks;
+use crate::store::rows::meta::{self, MetaValue};
+use crate::store::tables::{DueTasks, Meta};
 use crate::store::{Read, Span, StorageError, Tx};
 
 /// How long a mailed code works (account rules); a letter with an older one is not sent any more.
@@ -23,8 +24,10 @@ const DEAD_KEPT: Duration = Duration::from_secs(7 * 24 * 3_600);
 const FIRST_WAIT: Duration = Duration::from_secs(30);
 /// Longest wait between two attempts.
 const LONGEST_WAIT: Duration = Duration::from_secs(6 * 3_600);
-/// Most tasks of all kinds that may wait when a letter is queued.
-const MAX_WAITING: u64 = 20_000;
+/// Most letters in the queue, those that were given up included.
+const MAX_LETTERS: u64 = 20_000;
+/// Name of the server value that counts them: other tasks lie among them.
+const COUNT: &str = "letters";
 /// Longest account of a failure that is kept, in bytes.
 const MAX_ERROR_BYTES: usize = 300;
 
@@ -135,12 +138,19 @@ impl Addressed {
 /// # Errors
 /// [`QueueError::Full`] when too much waits already.
 pub fn enqueue(tx: &mut Tx<'_>, to: &str, letter: Letter) -> Result<(), QueueError> {
-    if tx.count::<DueTasks>()? >= MAX_WAITING {
+    let others = count(tx)?;
+    if others >= MAX_LETTERS {
         return Err(QueueError::Full);
     }
+    tx.put::<Meta>(&meta::key(COUNT), &MetaValue::from_u64(others + 1))?;
     let message = Addressed { to: to.to_owned(), letter }.encode();
     tx.schedule(tx.now(), Task::SendMail { message })?;
     Ok(())
+}
+
+/// How many letters are in the queue.
+fn count(db: &impl Read) -> Result<u64, StorageError> {
+    Ok(db.get::<Meta>(&meta::key(COUNT))?.and_then(|count| count.to_u64()).unwrap_or_default())
 }
 
 /// A letter in the queue, for the administrator's eyes.
@@ -229,7 +239,10 @@ pub(super) fn settle(
     let now = tx.now();
     let wait = FIRST_WAIT.saturating_mul(1 << due.attempts.min(16)).min(LONGEST_WAIT);
     let (mut error, again) = match outcome {
-        Outcome::Done => return Ok(()),
+        Outcome::Done => {
+            let others = count(tx)?.saturating_sub(1);
+            return tx.put::<Meta>(&meta::key(COUNT), &MetaValue::from_u64(others));
+        }
         Outcome::Failed { error, expires } => {
             let next = now.after(wait);
             (error, (next < expires).then_some(next))

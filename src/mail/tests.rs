@@ -249,3 +249,35 @@ async fn in_development_letters_go_to_a_page_at_once() {
     );
     worker.abort();
 }
+
+#[tokio::test]
+async fn other_tasks_do_not_crowd_out_letters() {
+    use crate::store::keys::Digest;
+    use crate::store::rows::due::Task;
+    use crate::store::{Aid, Tx};
+
+    let bench = Bench::new(|config| config.sink = true);
+    let crowd = |tx: &mut Tx<'_>| -> Result<(), crate::store::StorageError> {
+        let at = tx.now().after(Duration::from_secs(24 * 3_600));
+        for number in 0..20_001 {
+            tx.schedule(at, Task::ExpireBlob { aid: Aid::from_u32(number), digest: Digest([0; 32]) })?;
+        }
+        Ok(())
+    };
+    bench.store.write_in(crate::store::Lane::Bulk, 0, crowd).await.expect("a write");
+    bench.enqueue(code(Purpose::ResetPassword)).await;
+    assert_eq!(bench.pass(Duration::ZERO).await, 1);
+
+    let full = move |tx: &mut Tx<'_>| {
+        for number in 0.. {
+            match enqueue(tx, "alice@example.org", moderation()) {
+                Ok(()) => {}
+                Err(QueueError::Full) => return Ok(number),
+                Err(QueueError::Storage(error)) => return Err(error),
+            }
+        }
+        unreachable!("the queue is bounded")
+    };
+    let queued = bench.store.write_in(crate::store::Lane::Bulk, 0, full).await.expect("a write");
+    assert_eq!(queued, 20_000, "the letter that left made room");
+}

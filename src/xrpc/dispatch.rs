@@ -15,7 +15,7 @@ use super::endpoint::{BoxFuture, Row};
 use super::limits::{self, Meter};
 use super::{Call, Reply, RequestBody, RequestId, XrpcError};
 use crate::app::App;
-use crate::base::EARLIEST;
+use crate::base::{EARLIEST, with_causes};
 use crate::syntax::Nsid;
 
 /// Answers calls of valid methods that have no row: the proxy.
@@ -184,13 +184,8 @@ fn preflight(request: &HeaderMap) -> Reply {
 
 fn log(error: &XrpcError) {
     if error.status() == StatusCode::INTERNAL_SERVER_ERROR {
-        let mut chain = Vec::new();
-        let mut cause = std::error::Error::source(error);
-        while let Some(error) = cause {
-            chain.push(error.to_string());
-            cause = error.source();
-        }
-        tracing::error!(cause = chain.join(": "), "call failed");
+        let cause = std::error::Error::source(error).map(with_causes).unwrap_or_default();
+        tracing::error!(cause, "call failed");
     } else {
         tracing::debug!(error = error.name(), message = error.message(), "call refused");
     }

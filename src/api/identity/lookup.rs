@@ -32,18 +32,9 @@ pub(super) async fn local_owner(app: &App, handle: &Handle) -> Result<HandleOwne
         found.filter(|(_, account)| account.stage == Stage::Ready && account.standing() == Standing::Active);
     Ok(match active {
         Some((_, account)) => HandleOwner::Local(account.did),
-        None if is_under_our_domains(app, handle) => HandleOwner::Nobody,
+        None if app.service.gives_handle(handle.as_str()) => HandleOwner::Nobody,
         None => HandleOwner::Elsewhere,
     })
-}
-
-/// Whether a handle is one of the service's domains or below one.
-fn is_under_our_domains(app: &App, handle: &Handle) -> bool {
-    let name = handle.as_str();
-    app.service
-        .handle_domains
-        .iter()
-        .any(|domain| name.ends_with(domain.as_str()) || Some(name) == domain.strip_prefix('.'))
 }
 
 /// The DID of a handle, from our own accounts or the network.

@@ -11,7 +11,5 @@ pub(super) async fn request_plc_operation_signature(
     _params: NoParams,
     input: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
-    app.accounts.mail_code(who.hosted.aid, Purpose::PlcOperation, input.call.origin()).await?;
-    app.mail.wake();
-    Ok(())
+    Ok(app.accounts.mail_code(who.hosted.aid, Purpose::PlcOperation, input.call.origin()).await?)
 }

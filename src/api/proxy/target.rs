@@ -45,7 +45,7 @@ pub(super) struct Named {
 /// DID cannot be looked up now.
 pub async fn target(app: &App, call: &Call) -> Result<Target, XrpcError> {
     match named(call)? {
-        Some(named) => resolve(app, named).await,
+        Some(named) => resolve(app, call, named).await,
         None => default_target(&app.proxy.config, &call.nsid),
     }
 }
@@ -114,7 +114,7 @@ fn parse(header: &str) -> Result<Named, XrpcError> {
     Ok(Named { did: did.to_owned(), service_id: service_id.to_owned() })
 }
 
-async fn resolve(app: &App, named: Named) -> Result<Target, XrpcError> {
+async fn resolve(app: &App, call: &Call, named: Named) -> Result<Target, XrpcError> {
     let configured = app
         .proxy
         .config
@@ -131,6 +131,7 @@ async fn resolve(app: &App, named: Named) -> Result<Target, XrpcError> {
     }
     let unknown = || XrpcError::invalid("could not resolve proxy did");
     let did: Did = named.did.parse().map_err(|_| unknown())?;
+    let _turn = app.lookups.turn(call.client).await?;
     let origin = origin_of(app, &did, &named.service_id).await.map_err(|error| match error {
         OriginError::Did(ResolveError::Unreachable(_)) => XrpcError::upstream("could not resolve proxy did"),
         OriginError::Did(_) => unknown(),

@@ -17,6 +17,7 @@ use super::config::ProxyConfig;
 use super::encoding;
 use super::target::Target;
 use crate::app::App;
+use crate::base::with_causes;
 use crate::net::{self, Body, BodyError, Limits, Response};
 use crate::xrpc::{Call, Reply, RequestBody, XrpcError};
 
@@ -153,7 +154,7 @@ impl From<Failure> for XrpcError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Unreachable(error) => {
-                tracing::info!(error = chain(&error), "upstream service unreachable");
+                tracing::info!(error = with_causes(&error), "upstream service unreachable");
                 Self::upstream("Upstream service unreachable")
             }
             Failure::Refused(refusal) => {
@@ -174,17 +175,6 @@ impl From<Failure> for XrpcError {
             }
         }
     }
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 /// Sends a request and waits for the headers of an answer that is no error.

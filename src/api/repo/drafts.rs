@@ -1,6 +1,6 @@
 //! Preparing records where it does not hold up other requests.
 
-use hyper::header::CONTENT_LENGTH;
+use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
 use crate::app::App;
 use crate::records::{Draft, PrepareError, PreparedRecord};
@@ -21,8 +21,9 @@ pub(super) async fn prepare(
         drafts.into_iter().map(|(draft, at)| repositories.prepare(draft, &at)).collect()
     };
     let length = call.header(CONTENT_LENGTH.as_str()).and_then(|text| text.parse::<u64>().ok());
+    let is_plain = !call.headers.contains_key(CONTENT_ENCODING);
     let prepared = match length {
-        Some(0..=LARGE_BYTES) => work(),
+        Some(0..=LARGE_BYTES) if is_plain => work(),
         // Long, or of a length that only the end tells.
         _ => tokio::task::spawn_blocking(work).await.map_err(XrpcError::internal)?,
     };

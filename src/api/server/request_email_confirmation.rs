@@ -11,7 +11,5 @@ pub(super) async fn request_email_confirmation(
     _: NoParams,
     head: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
-    app.accounts.mail_code(who.hosted.aid, Purpose::ConfirmEmail, head.call.origin()).await?;
-    app.mail.wake();
-    Ok(())
+    Ok(app.accounts.mail_code(who.hosted.aid, Purpose::ConfirmEmail, head.call.origin()).await?)
 }

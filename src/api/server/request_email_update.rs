@@ -19,6 +19,5 @@ pub(super) async fn request_email_update(
     head: WithHead<NoBody>,
 ) -> Result<Json<Output>, XrpcError> {
     let token_required = app.accounts.begin_email_update(who.hosted.aid, head.call.origin()).await?;
-    app.mail.wake();
     Ok(Json(Output { token_required }))
 }

@@ -16,7 +16,5 @@ pub(super) async fn request_password_reset(
     _: NoParams,
     WithHead { call, body: Json(input) }: WithHead<Json<Input>>,
 ) -> Result<(), XrpcError> {
-    app.accounts.mail_password_reset(input.email, call.origin()).await?;
-    app.mail.wake();
-    Ok(())
+    Ok(app.accounts.mail_password_reset(input.email, call.origin()).await?)
 }

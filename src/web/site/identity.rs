@@ -113,8 +113,7 @@ fn host(call: &MachineCall) -> Option<String> {
 /// The handle that a host name is, when it is one of the service's domains or under one.
 fn handle_under_our_domains(app: &App, host: &str) -> Option<Handle> {
     let name = host.split(':').next().unwrap_or_default();
-    let ours = |domain: &String| name.ends_with(domain.as_str()) || Some(name) == domain.strip_prefix('.');
-    if app.service.handle_domains.iter().any(ours) { name.parse().ok() } else { None }
+    if app.service.gives_handle(name) { name.parse().ok() } else { None }
 }
 
 async fn active_account(app: &App, handle: Handle) -> Result<Option<Account>, XrpcError> {
