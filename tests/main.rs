@@ -4,6 +4,7 @@
 
 mod cli;
 mod malformed;
+mod oauth;
 mod server;
 mod storage;
 mod structure;

@@ -67,6 +67,7 @@ impl App {
             store.clone(),
             clock.clone(),
             Clients::new(clients(config), &network, store.clone(), clock.clone()),
+            accounts.devices().clone(),
         );
         let auth = Authenticator::new(
             accounts.clone(),

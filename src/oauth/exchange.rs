@@ -21,7 +21,7 @@ use super::token::Holder;
 use crate::account::activity::{self, Act};
 use crate::account::{Hosted, Origin};
 use crate::crypto::{constant_time_eq, sha256};
-use crate::store::keys::Digest;
+use crate::store::keys::{DeviceId, Digest};
 use crate::store::rows::accounts::Standing;
 use crate::store::rows::oauth::{self, ClientKey, Grant};
 use crate::store::{Lane, Tx};
@@ -163,12 +163,14 @@ impl Provider {
 
     /// Somebody used a code again: whoever got tokens for it loses them, and whoever let the app in signs in again.
     async fn end_replayed(&self, holder: Holder) -> Result<(), OAuthError> {
-        let job = move |tx: &mut Tx<'_>| -> Result<(), OAuthError> {
-            let Some(grant) = oauth::get(tx, holder.aid, holder.grant)? else { return Ok(()) };
+        let job = move |tx: &mut Tx<'_>| -> Result<Option<DeviceId>, OAuthError> {
+            let Some(grant) = oauth::get(tx, holder.aid, holder.grant)? else { return Ok(None) };
             grant::end(tx, holder.aid, holder.grant, &grant, &Origin::default())?;
-            Ok(())
+            Ok(grant.device)
         };
-        self.0.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
+        if let Some(device) = self.0.store.write_in(Lane::Essential, JOB_BYTES, job).await? {
+            self.0.devices.end(holder.aid, device).await.map_err(|error| error.map_job(OAuthError::from))?;
+        }
         tracing::warn!(grant = %holder.grant, "an authorization code was used again");
         Ok(())
     }

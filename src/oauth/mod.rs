@@ -46,6 +46,7 @@ pub use token::{AccessClaims, Holder};
 
 pub use crate::store::rows::oauth::Lifetime;
 
+use crate::account::devices::Devices;
 use crate::base::{Clock, EARLIEST, Timestamp};
 use crate::store::Store;
 use access::KeptGrants;
@@ -63,6 +64,7 @@ struct Parts {
     store: Store,
     clock: Clock,
     clients: Clients,
+    devices: Devices,
     verifier: Verifier,
     documents: Documents,
     requests: Requests,
@@ -81,7 +83,7 @@ pub struct Pushed {
 
 impl Provider {
     /// A provider for the accounts in `store`.
-    pub fn new(config: OAuthConfig, store: Store, clock: Clock, clients: Clients) -> Self {
+    pub fn new(config: OAuthConfig, store: Store, clock: Clock, clients: Clients, devices: Devices) -> Self {
         Self(Arc::new(Parts {
             verifier: Verifier::new(&config.secret, &config.issuer, config.service.clone()),
             documents: Documents::new(&config),
@@ -92,6 +94,7 @@ impl Provider {
             store,
             clock,
             clients,
+            devices,
         }))
     }
 

@@ -41,6 +41,7 @@ mod machine;
 mod moment;
 mod policy;
 pub mod qr;
+mod server;
 mod site;
 mod table;
 mod templates;
@@ -79,7 +80,7 @@ const FRAME: &[Source] = templates::templates!["frame/layout.html", "frame/parts
 
 /// Everything outside `/xrpc/`.
 pub fn table() -> PageTable {
-    PageTable::new(&[entry::ROWS, site::ROWS])
+    PageTable::new(&[entry::ROWS, server::ROWS, site::ROWS])
 }
 
 /// What the pages are made with.

@@ -33,7 +33,7 @@ mod read_after_write;
 mod repo;
 mod stream;
 mod sync;
-mod upstream;
+pub mod upstream;
 
 /// The administrator's password on every test server.
 pub const ADMIN_PASSWORD: &str = "correct horse battery staple";
