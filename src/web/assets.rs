@@ -18,8 +18,8 @@ const HASH_DIGITS: usize = 12;
 const STYLE: &str = include_str!("../../templates/assets/style.css");
 const ICON: &str = include_str!("../../templates/assets/icon.svg");
 
-/// Scripts that pages may ask for by name, besides those that they work without.
-const SCRIPTS: &[(&str, &str)] = &[];
+/// Scripts that pages may ask for by name; each page works without them.
+const SCRIPTS: &[(&str, &str)] = &[("passkey.js", include_str!("../../templates/assets/passkey.js"))];
 
 /// One file.
 struct Asset {

@@ -155,7 +155,47 @@ impl Visit {
         }
     }
 
-    /// Checks the field `code`, which takes a code of any kind, or `passkey`, which the script fills in.
+    /// Lets this page ask for a passkey: of somebody whose password was right, or of whoever is there. What the form's
+    /// `data-options` must say; `templates/assets/passkey.js` tells how such a form looks.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ask_for_passkey(&mut self, pending: Option<&Pending>) -> Result<String, PageError> {
+        self.policy.allow_scripts();
+        let aid = pending.map(|pending| pending.first.hosted.aid);
+        Ok(self.app.accounts.passkey_challenge(aid).await?)
+    }
+
+    /// Checks the field `credential`, which the script fills in on the page of the first step: a passkey that counts
+    /// for password and second factor.
+    ///
+    /// # Errors
+    /// What the visitor cannot mend.
+    pub async fn check_passkey(
+        &mut self,
+        form: &Form,
+        remember: bool,
+        next: &str,
+    ) -> Result<Outcome, PageError> {
+        let text = match form.exact("credential").parse::<Assertion>() {
+            Err(_) => self.text("entry-passkey-wrong"),
+            Ok(answer) => match self.app.accounts.sign_in_with_passkey(answer, &self.origin()).await {
+                Ok(hosted) => {
+                    let (hosted, next) = (Box::new(hosted), next.to_owned());
+                    return Ok(Outcome::Proven { hosted, remember, next });
+                }
+                Err(FactorError::TakenDown) => self.text("entry-taken-down"),
+                Err(FactorError::TooMany { retry_after }) => self.wait_text(retry_after),
+                Err(FactorError::Store(error)) => return Err(error.into()),
+                Err(_) => self.text("entry-passkey-wrong"),
+            },
+        };
+        let mut faults = Faults::new();
+        faults.add("", text);
+        Ok(Outcome::Wrong(faults))
+    }
+
+    /// Checks the field `code`, which takes a code of any kind, or `credential`, which the script fills in.
     ///
     /// # Errors
     /// What the visitor cannot mend.
@@ -163,7 +203,7 @@ impl Visit {
         let pending = self.pending(subject)?;
         let mut faults = Faults::new();
         let hosted = &pending.first.hosted;
-        let attempt = match form.get("passkey").filter(|answer| !answer.is_empty()) {
+        let attempt = match form.get("credential").filter(|answer| !answer.is_empty()) {
             Some(answer) => answer.parse::<Assertion>().ok().map(|answer| Attempt::Passkey(Box::new(answer))),
             None => Attempt::of_token(form.text("code")),
         };

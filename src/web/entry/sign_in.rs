@@ -4,6 +4,7 @@ use hyper::StatusCode;
 use minijinja::context;
 
 use crate::account::devices::{Purpose, Stay};
+use crate::account::factors::FactorKind;
 use crate::web::credentials::Outcome;
 use crate::web::visit::own_path;
 use crate::web::{Faults, Form, PageError, Tone, Visit};
@@ -32,7 +33,7 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
     let handle = known.and_then(|known| known.account.handle.as_ref()).map(ToString::to_string);
     let username = handle.unwrap_or(hint);
     let filled = Filled { username: &username, next: &next, locked, remember: true };
-    page(visit, StatusCode::OK, &filled, &Faults::new())
+    page(visit, StatusCode::OK, &filled, &Faults::new()).await
 }
 
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
@@ -42,15 +43,20 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
         locked: form.check("locked"),
         remember: form.check("remember") || form.check("locked"),
     };
-    match visit.check_password(&form, SUBJECT, filled.remember, filled.next).await? {
+    let outcome = if form.check("credential") {
+        visit.check_passkey(&form, filled.remember, filled.next).await?
+    } else {
+        visit.check_password(&form, SUBJECT, filled.remember, filled.next).await?
+    };
+    match outcome {
         Outcome::More => Ok(visit.redirect(SECOND)),
-        Outcome::Wrong(faults) => page(visit, StatusCode::UNPROCESSABLE_ENTITY, &filled, &faults),
+        Outcome::Wrong(faults) => page(visit, StatusCode::UNPROCESSABLE_ENTITY, &filled, &faults).await,
         proven @ Outcome::Proven { .. } => arrive(visit, proven).await,
     }
 }
 
 pub(super) async fn show_second(visit: &mut Visit) -> Result<Reply, PageError> {
-    second_page(visit, StatusCode::OK, &Faults::new())
+    second_page(visit, StatusCode::OK, &Faults::new()).await
 }
 
 pub(super) async fn act_second(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
@@ -62,7 +68,7 @@ pub(super) async fn act_second(visit: &mut Visit, form: Form) -> Result<Reply, P
     }
     match visit.check_second_factor(&form, SUBJECT).await? {
         Outcome::More => Ok(visit.redirect(SECOND)),
-        Outcome::Wrong(faults) => second_page(visit, StatusCode::UNPROCESSABLE_ENTITY, &faults),
+        Outcome::Wrong(faults) => second_page(visit, StatusCode::UNPROCESSABLE_ENTITY, &faults).await,
         proven @ Outcome::Proven { .. } => arrive(visit, proven).await,
     }
 }
@@ -77,14 +83,23 @@ async fn arrive(visit: &mut Visit, outcome: Outcome) -> Result<Reply, PageError>
     Ok(visit.redirect(own_path(&next).unwrap_or("/account")))
 }
 
-fn page(visit: &Visit, status: StatusCode, filled: &Filled<'_>, faults: &Faults) -> Result<Reply, PageError> {
+async fn page(
+    visit: &mut Visit,
+    status: StatusCode,
+    filled: &Filled<'_>,
+    faults: &Faults,
+) -> Result<Reply, PageError> {
     let Filled { username, next, locked, remember } = *filled;
+    let passkey = visit.ask_for_passkey(None).await?;
     let faults = faults.to_value();
-    visit.render_as(status, "entry/sign_in.html", context! { username, next, locked, remember, faults })
+    let values = context! { username, next, locked, remember, passkey, faults };
+    visit.render_as(status, "entry/sign_in.html", values)
 }
 
-fn second_page(visit: &Visit, status: StatusCode, faults: &Faults) -> Result<Reply, PageError> {
-    let pending = visit.pending(SUBJECT)?.to_value();
-    let faults = faults.to_value();
-    visit.render_as(status, "entry/second.html", context! { pending, faults })
+async fn second_page(visit: &mut Visit, status: StatusCode, faults: &Faults) -> Result<Reply, PageError> {
+    let pending = visit.pending(SUBJECT)?;
+    let has_passkey = pending.first.second.contains(&FactorKind::Passkey);
+    let passkey = if has_passkey { Some(visit.ask_for_passkey(Some(&pending)).await?) } else { None };
+    let (pending, faults) = (pending.to_value(), faults.to_value());
+    visit.render_as(status, "entry/second.html", context! { pending, passkey, faults })
 }

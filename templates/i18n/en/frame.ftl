@@ -122,3 +122,9 @@ entry-wait = { $minutes ->
     [one] Too many attempts. Please wait a minute, then try again.
    *[other] Too many attempts. Please wait { $minutes } minutes, then try again.
 }
+
+entry-passkey = Sign in with a passkey
+entry-passkey-second = Use a passkey or security key
+entry-passkey-refused = No passkey was used. You can try again.
+entry-passkey-failed = Your browser could not use a passkey here.
+entry-passkey-script = Your second factor is a passkey, which needs JavaScript. Please turn it on for this page, or use a recovery code.
