@@ -5,6 +5,8 @@ use std::io::Cursor;
 use hostplant::crypto::{LowS, PublicKey, jwt};
 use hostplant::identity::DidDocument;
 use hostplant::identity::plc::{self, Operation};
+use hostplant::oauth::client::{ClientId, Metadata, RedirectKind, RedirectUri};
+use hostplant::oauth::jwk::{Jwk, JwkSet, Thumbprint};
 use hostplant::repo::car::{self, CarError, Decoder, Limits};
 use hostplant::repo::commit::Signed;
 use hostplant::repo::import::{Scan, Walk};
@@ -86,6 +88,44 @@ pub fn token(input: &[u8]) {
         let key = PublicKey::from_did_key("did:key:zDnaembgSGUhZULN2Caob4HLJPaxBh92N7rtH21TErzqf8HQo")
             .expect("a published example");
         assert!(!parsed.verify(&key, LowS::Tolerated));
+    }
+}
+
+/// Whatever an app says about itself: what is accepted is safe to fetch, to send in a header and to name in a policy.
+pub fn client(input: &[u8]) {
+    let id: ClientId = "https://app.demo.social/client.json".parse().expect("a client");
+    if let Ok(metadata) = Metadata::parse(&id, input) {
+        assert!(!metadata.redirect_uris.is_empty() && metadata.scopes.is_sorted());
+        metadata.redirect_uris.iter().for_each(redirect_uri);
+    }
+    if let Ok(serde_json::Value::Object(object)) = serde_json::from_slice(input) {
+        if let Ok(key) = Jwk::from_json(&object) {
+            let thumbprint = key.thumbprint();
+            assert_eq!(thumbprint.to_string().parse::<Thumbprint>(), Ok(thumbprint));
+        }
+        let _ = JwkSet::from_json(&object.into()).map(|set| set.weight());
+    }
+    let Ok(input) = std::str::from_utf8(input) else { return };
+    if let Ok(id) = input.parse::<ClientId>() {
+        assert!(id.as_str() == input && !id.host().is_empty());
+        assert!(input.bytes().all(|byte| byte.is_ascii_graphic()));
+    }
+    if let Ok(uri) = input.parse::<RedirectUri>() {
+        redirect_uri(&uri);
+    }
+}
+
+fn redirect_uri(uri: &RedirectUri) {
+    let (text, source) = (uri.as_str(), uri.csp_source());
+    assert!(text.bytes().all(|byte| byte.is_ascii_graphic()) && text.starts_with(&source));
+    assert!(!source.contains([' ', ';', ',', '*', '\'', '"']), "{source}");
+    let scheme = text.split(':').next().expect("a scheme");
+    match uri.kind() {
+        RedirectKind::Web => assert_eq!(scheme, "https"),
+        RedirectKind::Loopback => {
+            assert!(source.starts_with("http://127.0.0.1") || source.starts_with("http://[::1]"));
+        }
+        RedirectKind::Private => assert!(scheme.contains('.')),
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) async fn run(app: &App) {
         }
         if high {
             app.identity.forget_all();
+            app.oauth.clients().forget_all();
             app.accounts.signers().close_all();
             app.firehose.shrink();
         }

@@ -1,6 +1,6 @@
 //! Layer 4: everything that this server asks of others over the network: HTTP and DNS.
 //!
-//! Owns the three outbound clients, the guard against requests into private networks (SSRF), and name lookups. Knows
+//! Owns the outbound clients, the guard against requests into private networks (SSRF), and name lookups. Knows
 //! nothing of XRPC, of identities or of who asked.
 
 mod address;
@@ -21,8 +21,10 @@ pub use names::{FixedNames, LookupError, Names};
 const TRUSTED_IN_FLIGHT: usize = 64;
 /// Requests in flight to hosts that users name and that answer a proxied call.
 const GUARDED_IN_FLIGHT: usize = 16;
-/// Look-ups in flight to hosts that anybody names: handles, `did:web` documents, client metadata.
+/// Look-ups in flight to hosts that anybody names: handles, `did:web` documents.
 const LOOKUPS_IN_FLIGHT: usize = 16;
+/// Documents of OAuth clients in flight. Anybody names those as well, and must not take the places of look-ups.
+const DOCUMENTS_IN_FLIGHT: usize = 8;
 /// Idle connections kept to each configured peer.
 const TRUSTED_IDLE: usize = 2;
 
@@ -35,6 +37,8 @@ pub struct Network {
     pub guarded: Client,
     /// For hosts that anybody names and that are asked once: guarded, a fresh connection each time.
     pub lookups: Client,
+    /// For what OAuth clients publish: as `lookups`, with places of its own.
+    pub documents: Client,
     /// Name lookups.
     pub names: Names,
 }
@@ -50,6 +54,7 @@ impl Network {
             trusted: client(false, TRUSTED_IN_FLIGHT, TRUSTED_IDLE),
             guarded: client(guard, GUARDED_IN_FLIGHT, 1),
             lookups: client(guard, LOOKUPS_IN_FLIGHT, 0),
+            documents: client(guard, DOCUMENTS_IN_FLIGHT, 0),
             names,
         }
     }

@@ -171,3 +171,25 @@ fn operations_and_documents() {
     let samples = [document, operation.to_json().to_string(), tombstone.to_json().to_string()];
     damage(&samples.map(String::into_bytes), checks::identity);
 }
+
+#[test]
+fn what_apps_say_about_themselves() {
+    let key = r#"{"kty":"EC","crv":"P-256","kid":"a","alg":"ES256","use":"sig",
+        "x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"#;
+    let document = format!(
+        r#"{{"client_id":"https://app.demo.social/client.json","client_name":"Demo","application_type":"native",
+        "redirect_uris":["https://app.demo.social/cb","http://127.0.0.1:80/cb","social.demo.app:/cb"],
+        "scope":"atproto transition:generic","grant_types":["authorization_code","refresh_token"],
+        "token_endpoint_auth_method":"none","dpop_bound_access_tokens":true,"jwks":{{"keys":[{key}]}}}}"#
+    );
+    let samples = [
+        document.as_str(),
+        key,
+        "https://app.demo.social/client.json",
+        "http://localhost?scope=atproto&redirect_uri=http://127.0.0.1/cb",
+        "https://app.demo.social:8443/cb?a=b",
+        "http://[::1]:8080/cb",
+        "social.demo.app:/cb",
+    ];
+    damage(&samples.map(|text| text.as_bytes().to_vec()), checks::client);
+}

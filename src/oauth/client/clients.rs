@@ -98,7 +98,7 @@ impl Keys {
 impl Clients {
     /// Clients whose documents are fetched over `network` and kept in `store`.
     pub fn new(config: ClientsConfig, network: &Network, store: Store, clock: Clock) -> Self {
-        let fetcher = Fetcher::new(network.lookups.clone(), config.development_hosts.clone());
+        let fetcher = Fetcher::new(network.documents.clone(), config.development_hosts.clone());
         Self(Arc::new(Inner {
             config,
             fetcher,
@@ -179,6 +179,12 @@ impl Clients {
         }
         let key = Text::new(client.id.as_str());
         self.0.store.write(move |tx: &mut Tx<'_>| tx.put::<PublishedClients>(&key, &row)).await
+    }
+
+    /// Forgets all documents, to give their memory back.
+    pub fn forget_all(&self) {
+        self.0.known.clear();
+        self.0.keys.clear();
     }
 
     fn is_trusted(&self, id: &ClientId) -> bool {

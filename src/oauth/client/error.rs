@@ -33,9 +33,10 @@ pub enum ClientError {
 }
 
 impl ClientError {
-    /// The error code of OAuth for it; all go with status 400.
+    /// The error code of OAuth for it.
     pub fn code(&self) -> ErrorCode {
         match self {
+            _ if self.is_our_own() => ErrorCode::TemporarilyUnavailable,
             Self::Metadata(InvalidMetadata::RedirectUri(_)) => ErrorCode::InvalidRedirectUri,
             Self::Id(_)
             | Self::Unavailable(_)
@@ -45,6 +46,11 @@ impl ClientError {
             Self::Assertion(AssertionError::Missing) => ErrorCode::InvalidRequest,
             Self::Assertion(_) => ErrorCode::InvalidClient,
         }
+    }
+
+    /// Whether nobody was asked, because there is too much to do here. It says nothing of the client.
+    pub(super) fn is_our_own(&self) -> bool {
+        matches!(self, Self::Unavailable(error) | Self::KeysUnavailable(error) if error.is_busy())
     }
 
     /// Whether the client itself says so, and what was known of it before is not to be used any more. Else it merely

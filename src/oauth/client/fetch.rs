@@ -35,6 +35,11 @@ pub enum FetchError {
 }
 
 impl FetchError {
+    /// Whether too many documents are being fetched already.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Request(net::Error::Busy))
+    }
+
     /// Whether the host says that there is no such document, as against not saying anything of use.
     pub(super) fn is_denial(&self) -> bool {
         matches!(self, Self::Status(StatusCode::NOT_FOUND | StatusCode::GONE))

@@ -75,7 +75,9 @@ impl<T: Dated> Shelf<T> {
             None => match fetch.await {
                 Ok(document) => return Ok(self.put(name, document)),
                 Err(error) => {
-                    self.failures.put(name, error.clone(), clock.now());
+                    if !error.is_our_own() {
+                        self.failures.put(name, error.clone(), clock.now());
+                    }
                     error
                 }
             },
@@ -93,6 +95,11 @@ impl<T: Dated> Shelf<T> {
     /// The document if it is in memory, whatever its age.
     pub fn peek(&self, name: &str, now: Timestamp) -> Option<Arc<T>> {
         self.documents.get(&name.into(), now).map(|(document, _)| document)
+    }
+
+    /// Forgets every document. What failed stays known.
+    pub fn clear(&self) {
+        self.documents.clear();
     }
 
     fn look(&self, name: &str, since: Timestamp, now: Timestamp) -> Look<T> {

@@ -313,6 +313,42 @@ async fn failures_are_not_tried_again_for_a_minute() {
     assert_eq!(bench.asked("/client.json"), 2);
 }
 
+/// Too much to do here is no fault of the client, and nothing to hold against it.
+#[tokio::test]
+async fn a_fetch_that_found_no_place_may_be_tried_again_at_once() {
+    let bench = Bench::new().await;
+    let name = |n: usize| format!("https://app.demo.social/{n}.json");
+    let document = |n: usize, stalls: bool| {
+        let mut document = public();
+        document["client_id"] = name(n).into();
+        bench.publish(&format!("/{n}.json"), Reply { stalls, ..Reply::json(&document) });
+    };
+    let many = 0..40;
+    many.clone().for_each(|n| document(n, true));
+    tokio::time::pause();
+    let ids: Vec<ClientId> = many.map(|n| id(&name(n))).collect();
+    let results = futures_util::future::join_all(ids.iter().map(|id| bench.clients.get(id))).await;
+    let is_busy = |result: &Result<_, ClientError>| matches!(result, Err(error) if error.code() == ErrorCode::TemporarilyUnavailable);
+    let refused: Vec<usize> =
+        (0..).zip(&results).filter(|(_, result)| is_busy(result)).map(|(n, _)| n).collect();
+    assert!(!refused.is_empty());
+    tokio::time::resume();
+    for n in refused {
+        document(n, false);
+        bench.clients.get(&id(&name(n))).await.expect("a client");
+    }
+}
+
+#[tokio::test]
+async fn memory_can_be_given_back() {
+    let bench = Bench::new().await;
+    bench.publish("/client.json", Reply::json(&public()));
+    bench.get().await.expect("a client");
+    bench.clients.forget_all();
+    bench.get().await.expect("a client");
+    assert_eq!(bench.asked("/client.json"), 2);
+}
+
 #[tokio::test]
 async fn the_last_document_serves_for_a_day_when_the_host_cannot_answer() {
     let mut bench = Bench::new().await;
