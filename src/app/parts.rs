@@ -18,6 +18,7 @@ use crate::lexicon::Lexicons;
 use crate::mail::{Branding, MailConfig, Mailer, SmtpConfig};
 use crate::net::{Names, Network};
 use crate::oauth::client::{Clients, ClientsConfig};
+use crate::oauth::permission_set::PermissionSets;
 use crate::oauth::{OAuthConfig, Provider};
 use crate::records::{Repositories, Signers};
 use crate::sd;
@@ -68,6 +69,7 @@ impl App {
             clock.clone(),
             Clients::new(clients(config), &network, store.clone(), clock.clone()),
             accounts.devices().clone(),
+            PermissionSets::new(identity.clone(), &network, store.clone(), clock.clone()),
         );
         let auth = Authenticator::new(
             accounts.clone(),

@@ -7,7 +7,7 @@ use hyper::Uri;
 use tokio::time::timeout;
 
 use crate::net::{self, Client, Limits, Names};
-use crate::syntax::{Did, Handle};
+use crate::syntax::{Did, Handle, Nsid};
 
 /// Largest answer over HTTPS in bytes: a DID and white space.
 const MAX_ANSWER: u64 = 4 * 1024;
@@ -60,9 +60,18 @@ impl HandleLookup {
         found
     }
 
+    /// The DID that publishes the lexicons of a name's group, by the domain that the group's name is the reverse of.
+    pub async fn publisher(&self, nsid: &Nsid) -> Result<Did, HandleError> {
+        let domain: Vec<&str> = nsid.group().rsplit('.').collect();
+        self.by_record(&self.names, &format!("_lexicon.{}", domain.join("."))).await
+    }
+
     async fn by_dns(&self, names: &Names, handle: &Handle) -> Result<Did, HandleError> {
-        let name = format!("_atproto.{handle}");
-        match timeout(self.timeout, names.txt(&name)).await {
+        self.by_record(names, &format!("_atproto.{handle}")).await
+    }
+
+    async fn by_record(&self, names: &Names, name: &str) -> Result<Did, HandleError> {
+        match timeout(self.timeout, names.txt(name)).await {
             Ok(Ok(records)) => did_of_records(&records).ok_or(HandleError::NotFound),
             Ok(Err(error)) => Err(HandleError::Unreachable(Some(Box::new(error)))),
             Err(_) => Err(HandleError::Unreachable(None)),

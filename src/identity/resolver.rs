@@ -10,7 +10,7 @@ use super::plc::{PlcClient, PlcError};
 use super::web::{self, WebError};
 use crate::base::{Age, Cache, Clock, Lifetime};
 use crate::net::Network;
-use crate::syntax::{Did, Handle};
+use crate::syntax::{Did, Handle, Nsid};
 
 /// Memory of all remembered documents, in bytes.
 const DOCUMENTS_WEIGHT: usize = 1024 * 1024;
@@ -191,6 +191,14 @@ impl Resolver {
             Some(did) => Ok(did),
             None => self.fetch_handle(handle).await,
         }
+    }
+
+    /// The DID that publishes the lexicon of that name (lexicon specification, "publication and resolution").
+    ///
+    /// # Errors
+    /// When nobody publishes one, or nobody can be asked.
+    pub async fn publisher(&self, nsid: &Nsid) -> Result<Did, HandleError> {
+        self.0.lookup.publisher(nsid).await
     }
 
     async fn fetch_handle(&self, handle: &Handle) -> Result<Did, HandleError> {

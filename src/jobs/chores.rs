@@ -6,9 +6,10 @@ use std::time::Duration;
 use crate::app::App;
 use crate::base::Timestamp;
 use crate::oauth::client::CLIENT_DOCUMENTS_SERVE;
+use crate::oauth::permission_set;
 use crate::store::keys::{GrantKey, RefreshKey};
-use crate::store::rows::{audit, clients, oauth};
-use crate::store::tables::Refresh;
+use crate::store::rows::{audit, clients, oauth, permission_sets};
+use crate::store::tables::{PermissionSets, Refresh};
 use crate::store::{
     DELETE_CHUNK, Lane, Read, Room, Snapshot, Span, StorageError, Tx, WriteError, trim_events,
 };
@@ -89,6 +90,12 @@ pub static CHORES: &[Chore] = &[
         run: |app| Box::pin(async { Ok(app.accounts.devices().drop_expired().await?) }),
     },
     Chore {
+        name: "forget permission sets",
+        first: Duration::from_secs(25 * 60),
+        every: DAY,
+        run: |app| Box::pin(async { Ok(forget_sets(app).await?) }),
+    },
+    Chore {
         name: "sweep blob files",
         first: Duration::from_secs(15 * 60),
         every: HOUR,
@@ -137,6 +144,22 @@ async fn drop_tokens(app: &App) -> Result<(), WriteError<StorageError>> {
             return Ok(());
         }
         after = last;
+    }
+}
+
+/// Removes permission sets that have not been heard of for so long that they serve nobody.
+async fn forget_sets(app: &App) -> Result<(), WriteError<StorageError>> {
+    let time = app.clock.now().before(permission_set::LIFETIME.stale);
+    loop {
+        let read = move |db: &Snapshot| permission_sets::older_than(db, time, DELETE_CHUNK);
+        let old = app.store.read(read).await.map_err(WriteError::Job)?;
+        if old.is_empty() || app.stop.is_asked() {
+            return Ok(());
+        }
+        let job = move |tx: &mut Tx<'_>| {
+            old.iter().try_for_each(|name| tx.delete::<PermissionSets>(name).map(drop))
+        };
+        app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
     }
 }
 

@@ -16,7 +16,7 @@ use super::fields::Fields;
 use super::grant::{self, GRACE, JOB_BYTES, stored};
 use super::jwk::Thumbprint;
 use super::request::{Approval, Spend};
-use super::scope::{Scope, ScopeSet};
+use super::scope::ScopeSet;
 use super::token::Holder;
 use crate::account::activity::{self, Act};
 use crate::account::{Hosted, Origin};
@@ -109,6 +109,7 @@ impl Provider {
             return Err(OAuthError::grant("Code challenge already used"));
         }
         let scope = self.opened(&approval.granted).await?;
+        let includes = approval.granted.clone();
         let grant = Grant {
             client: client.id.to_string(),
             created_at: now,
@@ -129,7 +130,11 @@ impl Provider {
         let remember = client.may_be_silent();
         let provider = self.clone();
         let job = move |tx: &mut Tx<'_>| provider.begin(tx, &request, &approval, grant, remember);
-        Ok(self.0.store.write_in(Lane::Essential, JOB_BYTES, job).await?)
+        let tokens = self.0.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
+        if let Err(error) = self.0.permission_sets.remember(&includes).await {
+            tracing::warn!(%error, "a permission set is not kept in the store");
+        }
+        Ok(tokens)
     }
 
     /// Makes the grant of a code and its first tokens.
@@ -266,10 +271,8 @@ impl Provider {
 
     /// A set of scopes with permission sets opened.
     pub(super) async fn opened(&self, scopes: &ScopeSet) -> Result<ScopeSet, OAuthError> {
-        if scopes.iter().any(|scope| matches!(scope, Scope::Include(_))) {
-            return Err(OAuthError::new(ErrorCode::InvalidScope, "Permission sets cannot be resolved"));
-        }
-        Ok(scopes.clone())
+        let opened = self.0.permission_sets.open(scopes).await;
+        opened.map_err(|error| OAuthError::new(ErrorCode::InvalidScope, error.to_string()))
     }
 }
 

@@ -21,6 +21,7 @@ mod exchange;
 mod fields;
 mod grant;
 pub mod jwk;
+pub mod permission_set;
 mod prompt;
 mod redirect;
 mod request;
@@ -53,6 +54,7 @@ use access::KeptGrants;
 use challenges::Challenges;
 use client::{Client, ClientAuth, ClientError, ClientId, Clients};
 use dpop::Proof;
+use permission_set::PermissionSets;
 use request::Requests;
 
 /// The authorization server. Cheap to clone.
@@ -65,6 +67,7 @@ struct Parts {
     clock: Clock,
     clients: Clients,
     devices: Devices,
+    permission_sets: PermissionSets,
     verifier: Verifier,
     documents: Documents,
     requests: Requests,
@@ -83,7 +86,14 @@ pub struct Pushed {
 
 impl Provider {
     /// A provider for the accounts in `store`.
-    pub fn new(config: OAuthConfig, store: Store, clock: Clock, clients: Clients, devices: Devices) -> Self {
+    pub fn new(
+        config: OAuthConfig,
+        store: Store,
+        clock: Clock,
+        clients: Clients,
+        devices: Devices,
+        permission_sets: PermissionSets,
+    ) -> Self {
         Self(Arc::new(Parts {
             verifier: Verifier::new(&config.secret, &config.issuer, config.service.clone()),
             documents: Documents::new(&config),
@@ -95,6 +105,7 @@ impl Provider {
             clock,
             clients,
             devices,
+            permission_sets,
         }))
     }
 
@@ -111,6 +122,11 @@ impl Provider {
     /// The apps of the world.
     pub fn clients(&self) -> &Clients {
         &self.0.clients
+    }
+
+    /// The permission sets of the world.
+    pub fn permission_sets(&self) -> &PermissionSets {
+        &self.0.permission_sets
     }
 
     /// The nonce that every answer to a client carries.

@@ -11,8 +11,8 @@ use super::rows::{
     accounts::Account, audit::AuditEntry, blobs::Blob, clients::PublishedClient, devices::Device, due::Due,
     events::EventBytes, events::HourStart, factors::Factors as FactorRow, factors::Passkey, invites::Invite,
     invites::InviteUse, keys::SealedKey, mail_codes::MailCode, meta::MetaValue, moderation::Takedown,
-    oauth::Consent, oauth::Grant, plc::PlcOp, prefs::Preferences, repo::Head, repo::Node, repo::Record,
-    sessions::AppPassword, sessions::RefreshToken,
+    oauth::Consent, oauth::Grant, permission_sets::PublishedSet, plc::PlcOp, prefs::Preferences, repo::Head,
+    repo::Node, repo::Record, sessions::AppPassword, sessions::RefreshToken,
 };
 use crate::syntax::{Did, Handle};
 
@@ -129,6 +129,8 @@ tables! {
     Audit = "audit": AuditKey => AuditEntry;
     /// Documents of OAuth clients.
     PublishedClients = "clients": Text => PublishedClient;
+    /// Permission sets by name.
+    PermissionSets = "permission_sets": Text => PublishedSet;
     /// What apps may do for accounts; written through [`super::rows::oauth`] only.
     Grants = "grants": GrantKey => Grant;
     /// What account owners decided about apps.

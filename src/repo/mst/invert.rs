@@ -1,14 +1,10 @@
 //! Undoing operations on a partial tree: how a verifier checks that a commit follows from the one before it.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 
-use super::tree::{Source, Tree};
-use super::{MstError, NetOp, Node, NodeKey, Root, layer_of};
+use super::partial::{BlockSet, open};
+use super::{MstError, NetOp};
 use crate::syntax::Cid;
-
-/// Blocks by CID, such as those of a commit event.
-pub type BlockSet = HashMap<Cid, Vec<u8>>;
 
 /// Why operations could not be undone.
 #[derive(Debug, thiserror::Error)]
@@ -35,8 +31,7 @@ pub(super) fn undo<'a>(
     root: Cid,
     ops: impl Iterator<Item = (&'a str, Option<Cid>, Option<Cid>)>,
 ) -> Result<Cid, InvertError> {
-    let layer = root_layer(blocks, &root)?;
-    let mut tree = Tree::open(Blocks(blocks), Root { cid: root, layer })?;
+    let mut tree = open(blocks, root)?;
     for (path, cid, prev) in ops {
         if tree.get(path)? != cid {
             return Err(InvertError::Differs(path.into()));
@@ -48,23 +43,4 @@ pub(super) fn undo<'a>(
         }
     }
     Ok(tree.settle()?.root.cid)
-}
-
-/// Bytes do not tell a node's layer; its keys do.
-fn root_layer(blocks: &BlockSet, root: &Cid) -> Result<u8, MstError<Infallible>> {
-    let bytes = blocks.get(root).ok_or_else(|| MstError::Missing(NodeKey::new("", 0)))?;
-    let node = Node::decode(bytes).map_err(|error| MstError::Malformed(NodeKey::new("", 0), error))?;
-    Ok(node.entries.first().map_or(0, |entry| layer_of(&entry.key)))
-}
-
-struct Blocks<'a>(&'a BlockSet);
-
-impl Source for Blocks<'_> {
-    type Error = Infallible;
-
-    const POSITIONAL: bool = false;
-
-    fn fetch(&self, _at: &NodeKey, cid: &Cid) -> Result<Option<Vec<u8>>, Infallible> {
-        Ok(self.0.get(cid).cloned())
-    }
 }

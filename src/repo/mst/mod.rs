@@ -13,6 +13,7 @@ mod build;
 mod invert;
 mod lookup;
 mod node;
+mod partial;
 mod tree;
 
 use std::cmp::Ordering;
@@ -20,9 +21,10 @@ use std::fmt;
 
 pub use apply::{Change, NetOp, WriteOp, apply};
 pub use build::{BuildError, Builder, root_of};
-pub use invert::{BlockSet, InvertError, invert};
+pub use invert::{InvertError, invert};
 pub use lookup::{get, proof};
 pub use node::{Entry, Node, NodeError};
+pub use partial::{BlockSet, find};
 
 use crate::crypto::sha256;
 use crate::syntax::Cid;

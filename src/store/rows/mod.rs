@@ -21,6 +21,7 @@ pub mod mail_codes;
 pub mod meta;
 pub mod moderation;
 pub mod oauth;
+pub mod permission_sets;
 pub mod plc;
 pub mod prefs;
 pub mod repo;
