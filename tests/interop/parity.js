@@ -2,6 +2,9 @@
 
 import assert from 'node:assert/strict'
 
+/** What sessions say here and not there: the reference has no second factor. */
+const ADDED = new Set(['emailAuthFactor'])
+
 /**
  * One call to a server. `method` is the NSID with its query; `body` is JSON, or bytes with
  * a `type` of their own. The answer is what a client can tell apart.
@@ -25,8 +28,8 @@ export async function ask(server, { verb = 'GET', method, body, type, headers })
     // A CAR, a blob, or nothing.
   }
   if (!answer.ok) return `${answer.status} ${json?.error}`
-  const fields = json && typeof json === 'object' ? Object.keys(json).toSorted().join(' ') : ''
-  return `${answer.status} ${fields}`.trim()
+  const fields = json && typeof json === 'object' ? Object.keys(json).filter((name) => !ADDED.has(name)) : []
+  return `${answer.status} ${fields.toSorted().join(' ')}`.trim()
 }
 
 /**
