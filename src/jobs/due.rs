@@ -27,7 +27,7 @@ const MAX_ERROR_BYTES: usize = 300;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Does the tasks whose time has come, the oldest first, [`BATCH`] at most. How many were done or put off.
+/// Does the tasks whose time has come, the oldest first, `BATCH` at most. How many were done or put off.
 ///
 /// # Errors
 /// When the store cannot say which they are, or cannot note what became of them.
