@@ -25,6 +25,7 @@
 //! Knows nothing of XRPC methods nor of sockets.
 
 mod assets;
+mod authorize;
 mod branding;
 mod catalogue;
 mod color;
@@ -73,14 +74,14 @@ use cookies::Cookies;
 use templates::Source;
 
 /// Templates by area.
-const TEMPLATES: &[&[Source]] = &[FRAME, entry::TEMPLATES, site::TEMPLATES];
+const TEMPLATES: &[&[Source]] = &[FRAME, authorize::TEMPLATES, entry::TEMPLATES, site::TEMPLATES];
 
 /// What all areas stand on.
 const FRAME: &[Source] = templates::templates!["frame/layout.html", "frame/parts.html", "frame/error.html"];
 
 /// Everything outside `/xrpc/`.
 pub fn table() -> PageTable {
-    PageTable::new(&[entry::ROWS, server::ROWS, site::ROWS])
+    PageTable::new(&[authorize::ROWS, entry::ROWS, server::ROWS, site::ROWS])
 }
 
 /// What the pages are made with.

@@ -1,1 +1,113 @@
-### The authorize pages.
+### The pages on which people let an app in.
+
+authorize-welcome = Welcome to { $service }
+authorize-wants-in = To continue to
+authorize-app-here = an app on this device
+authorize-create = Create a new account
+authorize-cancel = Cancel
+authorize-choose = Choose an account
+authorize-sign-in-as = Sign in as
+authorize-other-account = Use another account
+
+consent-title = Authorize
+consent-wants = wants access to
+consent-only-profile = It only learns who you are.
+consent-known = You have let this app in before.
+consent-how-long = For how long
+consent-for-day = One day
+consent-for-month = 30 days
+consent-for-revoked = Until I revoke it
+consent-public = Apps of this kind must ask again after two weeks at the latest.
+consent-technical = Technical details
+consent-returns = After this you go back to
+consent-tokens = What the app asks for, in its own words:
+consent-legal = From this app:
+consent-allow = Authorize
+consent-deny = Deny access
+
+consent-group-profile = Who you are
+consent-group-email = E-mail address
+consent-group-account = Your account
+consent-group-identity = Your identity
+consent-group-bluesky = Broad access
+consent-group-chat = Direct messages
+consent-group-sets = Sets of permissions
+consent-group-records = Your records
+consent-group-files = Files
+consent-group-services = Other services
+
+# Shown where a permission of the group reaches far. Each group must have one.
+consent-care-profile = This reaches far. Only allow it to apps that you trust.
+consent-care-email = With your e-mail address in its hands the app could take over your account.
+consent-care-account = The app could replace all your data or switch your account off.
+consent-care-identity = The app could change who you are on the network, and take your account away for good.
+consent-care-bluesky = This is nearly everything that you can do yourself. Only allow it to apps that you trust.
+consent-care-chat = The app can read and write your private messages.
+consent-care-sets = This reaches far. Only allow it to apps that you trust.
+consent-care-records = The app can change any of your records, also those of other apps.
+consent-care-files = The app can upload files of any kind in your name.
+consent-care-services = The app can act in your name in many places.
+
+consent-profile = See your handle and the public facts of your account
+consent-email-read = See your e-mail address
+consent-email-manage = See and change your e-mail address
+consent-repo-read = See the state of your repository
+consent-repo-manage = Replace your whole repository with an import
+consent-status-read = See whether your account is active
+consent-status-manage = Deactivate and reactivate your account
+consent-identity-handle = Change your handle
+consent-identity-all = Change your handle, your keys and the server that you live on
+consent-generic = Write, change and delete all your records, upload files, and call most services in your name
+consent-chat = Read and write your direct messages
+consent-set = The permissions that { $name } stands for
+consent-records-all = { $which ->
+    [all] Create, change and delete records of every kind
+   *[some] Create, change and delete records of these kinds
+}
+consent-records-create-update = { $which ->
+    [all] Create and change records of every kind
+   *[some] Create and change records of these kinds
+}
+consent-records-create-delete = { $which ->
+    [all] Create and delete records of every kind
+   *[some] Create and delete records of these kinds
+}
+consent-records-update-delete = { $which ->
+    [all] Change and delete records of every kind
+   *[some] Change and delete records of these kinds
+}
+consent-records-create = { $which ->
+    [all] Create records of every kind
+   *[some] Create records of these kinds
+}
+consent-records-update = { $which ->
+    [all] Change records of every kind
+   *[some] Change records of these kinds
+}
+consent-records-delete = { $which ->
+    [all] Delete records of every kind
+   *[some] Delete records of these kinds
+}
+consent-files-any = Upload files of any kind
+consent-files-some = Upload files of these kinds
+consent-calls = { $which ->
+    [all] Call { $service } in your name, for anything
+   *[some] Call { $service } in your name, for these methods
+}
+consent-calls-anywhere = { $which ->
+    [all] Call any service in your name
+   *[some] Call these methods of any service in your name
+}
+
+reactivate-title = Reactivate your account
+reactivate-lead = The account { $account } is deactivated. Reactivate it to go on; people will see it again.
+reactivate-elsewhere = This account cannot be switched on here: its identity points to another server.
+reactivate-go = Reactivate and continue
+
+done-title = Already answered
+done-text = You have answered this request. Close this page, or go back to
+done-account = See your connected apps
+
+leave-title = Back to the app
+leave-text = If nothing happens by itself, press the button.
+leave-continue = Continue

@@ -1,0 +1,140 @@
+//! What the app asks for, in plain words, and the owner's yes or no to each of it.
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::asking::{Answer, Asking, Person};
+use super::cancel::deny;
+use super::leave::leave;
+use crate::oauth::scope::{Item, Kind, Level, Scope, describe};
+use crate::oauth::{Consenting, Lifetime};
+use crate::web::{Form, Visit, account_value};
+
+/// The lifetimes as the form names them.
+const LIFETIMES: [(&str, Lifetime); 3] =
+    [("day", Lifetime::Day), ("month", Lifetime::Month), ("revoked", Lifetime::UntilRevoked)];
+
+pub(super) async fn show(visit: &mut Visit) -> Answer {
+    let (request, did) = (visit.query("request").to_owned(), visit.query("account").to_owned());
+    match open(visit, &request, &did).await {
+        Ok((asking, person)) => page(visit, &asking, &person),
+        Err(answer) => answer,
+    }
+}
+
+pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
+    let (asking, person) = match open(visit, form.text("request"), form.text("account")).await {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    if form.text("decision") != "allow" {
+        return deny(visit, &asking);
+    }
+    let asked = &asking.request.scope;
+    let ticked: Vec<&Scope> = asked
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| form.check(&field(*place)))
+        .map(|(_, scope)| scope)
+        .collect();
+    let chosen = LIFETIMES.iter().find(|(name, _)| *name == form.text("lifetime"));
+    let consenting = Consenting {
+        aid: person.rules.aid,
+        device: *visit.device(),
+        granted: asked.filter(|scope| ticked.contains(&scope)),
+        lifetime: chosen.map(|(_, lifetime)| *lifetime).unwrap_or_default(),
+        origin: visit.origin(),
+    };
+    match visit.app.oauth.approve(asking.id, consenting).await {
+        Ok(redirect) => leave(visit, asking.id, redirect),
+        Err(error) => asking.undecided(visit, error, &person.rules.did),
+    }
+}
+
+async fn open(visit: &mut Visit, request: &str, did: &str) -> Result<(Asking, Person), Answer> {
+    let asking = Asking::open(visit, request)?;
+    let person = asking.person(visit, did).await?;
+    if !person.rules.is_active {
+        return Err(Ok(visit.redirect(&asking.step_with("reactivate", &person.rules.did))));
+    }
+    Ok((asking, person))
+}
+
+fn page(visit: &mut Visit, asking: &Asking, person: &Person) -> Answer {
+    let remembered = person.remembered.as_ref();
+    let refused = |item: &Item| {
+        let scope = asking.request.scope.iter().nth(item.place);
+        remembered.zip(scope).is_some_and(|(told, scope)| told.refused.contains(scope))
+    };
+    let items = describe(&asking.request.scope);
+    let only_profile = items.iter().all(|item| item.kind == Kind::Profile);
+    let items_value = |item: &Item| {
+        let values: Vec<(&str, &str)> = item.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        context! {
+            field => field(item.place),
+            text => visit.text_with(&format!("consent-{}", item.text), &values),
+            names => item.names.clone(),
+            level => level(item.level),
+            optional => item.optional,
+            ticked => !refused(item),
+            token => item.token.as_str(),
+        }
+    };
+    let groups: Vec<Value> = items
+        .chunk_by(|one, next| one.kind == next.kind)
+        .map(|group| {
+            let kind = group.first().map_or(Kind::Profile, |item| item.kind);
+            let worst = group.iter().map(|item| item.level).max().unwrap_or(Level::Info);
+            context! {
+                heading => visit.text(&format!("consent-group-{}", word(kind))),
+                level => level(worst),
+                warning => (worst > Level::Info).then(|| visit.text(&format!("consent-care-{}", word(kind)))),
+                items => group.iter().map(items_value).collect::<Vec<_>>(),
+            }
+        })
+        .collect();
+    let lifetime = remembered.map(|told| told.lifetime).unwrap_or_default();
+    let lifetimes: Vec<Value> = LIFETIMES
+        .iter()
+        .map(|(name, each)| {
+            let text = visit.text(&format!("consent-for-{name}"));
+            context! { name => *name, text, current => *each == lifetime }
+        })
+        .collect();
+    let values = context! {
+        account => account_value(&person.signed_in),
+        groups,
+        lifetimes,
+        only_profile,
+        returns => asking.request.redirect_uri.csp_source(),
+        known => remembered.is_some(),
+    };
+    asking.render(visit, "authorize/consent.html", values)
+}
+
+fn field(place: usize) -> String {
+    format!("scope-{place}")
+}
+
+const fn level(level: Level) -> &'static str {
+    match level {
+        Level::Info => "info",
+        Level::Warning => "warning",
+        Level::Danger => "error",
+    }
+}
+
+const fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Profile => "profile",
+        Kind::Email => "email",
+        Kind::Account => "account",
+        Kind::Identity => "identity",
+        Kind::Bluesky => "bluesky",
+        Kind::Chat => "chat",
+        Kind::Sets => "sets",
+        Kind::Records => "records",
+        Kind::Files => "files",
+        Kind::Services => "services",
+    }
+}

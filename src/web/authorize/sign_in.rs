@@ -1,0 +1,101 @@
+//! Proving who one is for an app: the password, and what is asked for beside it. The browser remembers the sign-in only
+//! when told to; without that it is good for this request alone.
+
+use hyper::StatusCode;
+use minijinja::context;
+
+use super::asking::{Answer, Asking};
+use crate::account::devices::Stay;
+use crate::web::credentials::Outcome;
+use crate::web::{Faults, Form, PageError, Tone, Visit};
+
+/// What the page is filled with.
+struct Filled<'a> {
+    username: &'a str,
+    /// Whether it is one account that must prove itself.
+    locked: bool,
+    remember: bool,
+}
+
+pub(super) async fn show(visit: &mut Visit) -> Answer {
+    let (request, hint) = (visit.query("request").to_owned(), visit.query("hint").to_owned());
+    let asking = match Asking::open(visit, &request) {
+        Ok(asking) => asking,
+        Err(answer) => return answer,
+    };
+    let people = asking.people(visit).await?;
+    let known = people.iter().find(|person| person.rules.did.as_str() == hint);
+    let handle = known.and_then(|known| known.rules.handle.as_ref()).map(ToString::to_string);
+    let username = handle.unwrap_or(hint);
+    let filled = Filled { username: &username, locked: known.is_some(), remember: false };
+    page(visit, &asking, StatusCode::OK, &filled, &Faults::new())
+}
+
+pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
+    let asking = match Asking::open(visit, form.text("request")) {
+        Ok(asking) => asking,
+        Err(answer) => return answer,
+    };
+    let filled = Filled {
+        username: form.text("username"),
+        locked: form.check("locked"),
+        remember: form.check("remember"),
+    };
+    match visit.check_password(&form, &asking.subject("sign-in"), filled.remember, "").await? {
+        Outcome::More => Ok(visit.redirect(&asking.step("code"))),
+        Outcome::Wrong(faults) => page(visit, &asking, StatusCode::UNPROCESSABLE_ENTITY, &filled, &faults),
+        proven @ Outcome::Proven { .. } => arrive(visit, &asking, proven).await,
+    }
+}
+
+pub(super) async fn show_code(visit: &mut Visit) -> Answer {
+    let request = visit.query("request").to_owned();
+    match Asking::open(visit, &request) {
+        Ok(asking) => code_page(visit, &asking, StatusCode::OK, &Faults::new()),
+        Err(answer) => answer,
+    }
+}
+
+pub(super) async fn act_code(visit: &mut Visit, form: Form) -> Answer {
+    let asking = match Asking::open(visit, form.text("request")) {
+        Ok(asking) => asking,
+        Err(answer) => return answer,
+    };
+    let subject = asking.subject("sign-in");
+    if form.check("mail") {
+        let pending = visit.pending(&subject)?;
+        visit.mail_factor(&pending).await?;
+        visit.notice(Tone::Info, visit.text("entry-second-mailed"));
+        return Ok(visit.redirect(&asking.step("code")));
+    }
+    match visit.check_second_factor(&form, &subject).await? {
+        Outcome::More => Ok(visit.redirect(&asking.step("code"))),
+        Outcome::Wrong(faults) => code_page(visit, &asking, StatusCode::UNPROCESSABLE_ENTITY, &faults),
+        proven @ Outcome::Proven { .. } => arrive(visit, &asking, proven).await,
+    }
+}
+
+/// Goes on with somebody who has proven who they are.
+async fn arrive(visit: &mut Visit, asking: &Asking, outcome: Outcome) -> Answer {
+    let Outcome::Proven { hosted, remember, .. } = outcome else { return Err(PageError::Expired) };
+    let people = asking.people(visit).await?;
+    let known = people.iter().find(|person| person.rules.aid == hosted.aid);
+    let remember = remember || known.is_some_and(|person| person.signed_in.remembered);
+    let stay = if remember { Stay::Remembered } else { Stay::Briefly(asking.purpose()) };
+    visit.sign_in(hosted.aid, stay).await?;
+    asking.note_proof(visit, &hosted.account.did);
+    Ok(visit.redirect(&asking.step_with("account", &hosted.account.did)))
+}
+
+fn page(visit: &mut Visit, asking: &Asking, status: StatusCode, filled: &Filled<'_>, faults: &Faults) -> Answer {
+    let Filled { username, locked, remember } = *filled;
+    let faults = faults.to_value();
+    let values = context! { username, locked, remember, faults };
+    asking.render_as(visit, status, "authorize/sign_in.html", values)
+}
+
+fn code_page(visit: &mut Visit, asking: &Asking, status: StatusCode, faults: &Faults) -> Answer {
+    let pending = visit.pending(&asking.subject("sign-in"))?.to_value();
+    let faults = faults.to_value();
+    asking.render_as(visit, status, "authorize/code.html", context! { pending, faults })
+}
