@@ -11,6 +11,7 @@ pub use server::{Server, StartError, Surroundings};
 pub use service::ServiceConfig;
 
 use crate::account::Accounts;
+use crate::account::admission::Admission;
 use crate::api::proxy::Proxy;
 use crate::auth::Authenticator;
 use crate::base::{Clock, MemoryPressure, Stop};
@@ -42,6 +43,8 @@ pub struct App {
     pub repositories: Repositories,
     /// Accounts and their sessions.
     pub accounts: Accounts,
+    /// Who may make an account on pages.
+    pub admission: Admission,
     /// Apps and what they may do.
     pub oauth: Provider,
     /// Finds out who calls.

@@ -1,10 +1,12 @@
 //! Builds the parts of an [`App`] from the settings, lowest first.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{App, StartError};
 use crate::account::Accounts;
+use crate::account::admission::{Admission, DEFAULT_BITS, Hcaptcha, HcaptchaConfig, ProofOfWork};
 use crate::api::proxy::{Proxy, ProxyConfig, ServiceAddress};
 use crate::auth::Authenticator;
 use crate::base::{Clock, MemoryPressure, Secret, Stop};
@@ -82,6 +84,7 @@ impl App {
         );
         Ok(Self {
             web: Web::new(&web(config), &config.service, clock.clone())?,
+            admission: admission(config, &network, &clock),
             accounts,
             oauth,
             auth,
@@ -129,6 +132,25 @@ async fn open_blobs(config: &Config) -> io::Result<BlobStore> {
         BlobStore::open(&folders.blobs, &folders.temporary, space)
     });
     opening.await.expect("opening does not panic")
+}
+
+fn admission(config: &Config, network: &Network, clock: &Clock) -> Admission {
+    let (accounts, captcha) = (&config.settings.accounts, &config.settings.captcha);
+    // Invite codes keep programs out already.
+    let default = if accounts.invite_required { 0 } else { DEFAULT_BITS };
+    let bits = accounts.sign_up_work.map_or(default, |bits| u8::try_from(bits).unwrap_or(u8::MAX));
+    let work = || Arc::new(ProofOfWork::new(config.accounts.seal_key.expose(), bits, clock.clone()));
+    let puzzle = || {
+        Some(HcaptchaConfig {
+            site_key: captcha.site_key.clone()?,
+            secret_key: captcha.secret_key.clone()?,
+            token_salt: captcha.token_salt.clone()?,
+        })
+    };
+    Admission {
+        work: (bits > 0).then(work),
+        captcha: puzzle().map(|config| Arc::new(Hcaptcha::new(config, network.trusted.clone()))),
+    }
 }
 
 fn subscribers(settings: &Settings) -> SubscriberLimits {

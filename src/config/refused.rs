@@ -14,7 +14,6 @@ use Verdict::{Refused, WithoutEffect};
 const ONE_FILE: &str = "all of hostplant's data is one database in the data folder; set PDS_DATA_DIRECTORY";
 const NO_ENTRYWAY: &str = "entryways are internal to Bluesky; hostplant always holds its own accounts";
 const NO_S3: &str = "blobs lie on disk; set PDS_BLOBSTORE_DISK_LOCATION";
-const NO_CAPTCHA: &str = "sign-up is limited by invite codes; set PDS_INVITE_REQUIRED=true";
 const NO_REDIS: &str = "rate limits are kept in memory; unset it";
 const REMOVED: &str = "the reference has removed it";
 
@@ -47,9 +46,6 @@ pub static VERDICTS: &[(&str, Verdict)] = &[
     ("PDS_ENTRYWAY_PLC_ROTATION_KEY", Refused(NO_ENTRYWAY)),
     ("PDS_ENTRYWAY_URL", Refused(NO_ENTRYWAY)),
     ("PDS_FETCH_MAX_RESPONSE_SIZE", WithoutEffect("documents of apps may have 64 KiB")),
-    ("PDS_HCAPTCHA_SECRET_KEY", Refused(NO_CAPTCHA)),
-    ("PDS_HCAPTCHA_SITE_KEY", Refused(NO_CAPTCHA)),
-    ("PDS_HCAPTCHA_TOKEN_SALT", Refused(NO_CAPTCHA)),
     ("PDS_LEXICON_AUTHORITY_DID", WithoutEffect("lexicons are found by the domain of their names")),
     ("PDS_LIGHT_COLOR", WithoutEffect(REMOVED)),
     (

@@ -160,7 +160,15 @@ settings! {
         did_doc_with_session: bool, = "false", ["PDS_ENABLE_DID_DOC_WITH_SESSION"],
             "Whether logging in returns the DID document.";
         key_type: KeyType, = "p256", [], "The curve of new signing keys.";
+        sign_up_work: u32, ? "18 where no invite code is needed, else 0", [],
+            "How much a browser computes before it may make an account on the sign-up page: leading zero bits of a hash. 18 takes about a second, each more doubles it, 0 asks for nothing, 26 is the most.";
         blocked_mail_domains: Vec<String>, = "", [], "Mail domains that may not sign up, besides the built-in list.";
+    }
+    captcha Captcha "A puzzle by hCaptcha on the sign-up page. All three settings or none; visitors' browsers then talk to hCaptcha." {
+        site_key: String, ? "no puzzle", ["PDS_HCAPTCHA_SITE_KEY"], "The site's public key.";
+        secret_key: Secret<String>, ? "no puzzle", ["PDS_HCAPTCHA_SECRET_KEY"], "The secret key.";
+        token_salt: Secret<String>, ? "no puzzle", ["PDS_HCAPTCHA_TOKEN_SALT"],
+            "Mixed into the hashes that hCaptcha is told of visitors.";
     }
     identity Identity "DIDs and handles." {
         plc_url: Url, = "https://plc.directory", ["PDS_DID_PLC_URL"], "The PLC directory.";

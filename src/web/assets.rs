@@ -18,9 +18,12 @@ const HASH_DIGITS: usize = 12;
 const STYLE: &str = include_str!("../../templates/assets/style.css");
 const ICON: &str = include_str!("../../templates/assets/icon.svg");
 
+/// Scripts that pages may ask for by name; each page works without them.
 const SCRIPTS: &[(&str, &str)] = &[
     ("continue.js", include_str!("../../templates/assets/continue.js")),
+    ("handle.js", include_str!("../../templates/assets/handle.js")),
     ("passkey.js", include_str!("../../templates/assets/passkey.js")),
+    ("work.js", include_str!("../../templates/assets/work.js")),
 ];
 
 /// One file.

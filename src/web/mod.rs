@@ -43,6 +43,7 @@ mod moment;
 mod policy;
 pub mod qr;
 mod server;
+mod sign_up;
 mod site;
 mod table;
 mod templates;
@@ -74,14 +75,15 @@ use cookies::Cookies;
 use templates::Source;
 
 /// Templates by area.
-const TEMPLATES: &[&[Source]] = &[FRAME, authorize::TEMPLATES, entry::TEMPLATES, site::TEMPLATES];
+const TEMPLATES: &[&[Source]] =
+    &[FRAME, authorize::TEMPLATES, entry::TEMPLATES, sign_up::TEMPLATES, site::TEMPLATES];
 
 /// What all areas stand on.
 const FRAME: &[Source] = templates::templates!["frame/layout.html", "frame/parts.html", "frame/error.html"];
 
 /// Everything outside `/xrpc/`.
 pub fn table() -> PageTable {
-    PageTable::new(&[authorize::ROWS, entry::ROWS, server::ROWS, site::ROWS])
+    PageTable::new(&[authorize::ROWS, entry::ROWS, server::ROWS, sign_up::ROWS, site::ROWS])
 }
 
 /// What the pages are made with.

@@ -70,6 +70,10 @@ rules! {
     SIGN_IN = "sign-in" [10 per MINUTE, 200 per DAY];
     /// The same by name and address: a slow trickle after the first few.
     SIGN_IN_NAME = "sign-in-name" [8 per 15 * MINUTE];
+    /// New accounts made on pages, by address.
+    SIGN_UP = "sign-up" [10 per 5 * MINUTE, 50 per DAY];
+    /// Handles looked up on the way to an account, by address.
+    HANDLE_CHECK = "handle-check" [30 per MINUTE];
     /// Handle changes by account.
     UPDATE_HANDLE = "update-handle" [10 per 5 * MINUTE, 50 per DAY];
     /// Uploads by address.

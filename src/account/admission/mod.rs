@@ -6,3 +6,14 @@ mod proof_of_work;
 
 pub use hcaptcha::{CaptchaError, ClientTokens, Hcaptcha, HcaptchaConfig};
 pub use proof_of_work::{Challenge, DEFAULT_BITS, MAX_BITS, ProofOfWork, WorkError};
+
+use std::sync::Arc;
+
+/// The checks that are in force. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Admission {
+    /// Work for the browser.
+    pub work: Option<Arc<ProofOfWork>>,
+    /// A puzzle of hCaptcha.
+    pub captcha: Option<Arc<Hcaptcha>>,
+}

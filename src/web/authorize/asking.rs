@@ -17,11 +17,11 @@ use crate::web::{PageError, Visit, account_value};
 use crate::xrpc::Reply;
 
 /// What a page is answered with.
-pub(super) type Answer = Result<Reply, PageError>;
+pub(in crate::web) type Answer = Result<Reply, PageError>;
 
 /// A request that belongs to the visitor's browser.
 #[derive(Debug)]
-pub(super) struct Asking {
+pub(in crate::web) struct Asking {
     /// Its name.
     pub id: RequestId,
     /// What is asked for.
@@ -51,7 +51,7 @@ impl Step for Proven {
 impl Asking {
     /// The request of a name. What is answered instead when it cannot be shown: its way back to the app, that it was
     /// answered, that it is over.
-    pub(super) fn open(visit: &mut Visit, id: &str) -> Result<Self, Answer> {
+    pub(in crate::web) fn open(visit: &mut Visit, id: &str) -> Result<Self, Answer> {
         let id = id.parse().map_err(|_| Err(PageError::Expired))?;
         Self::open_for(visit, id, None)
     }
@@ -77,7 +77,7 @@ impl Asking {
     }
 
     /// The path of a step with an account.
-    pub(super) fn step_with(&self, step: &str, did: &Did) -> String {
+    pub(in crate::web) fn step_with(&self, step: &str, did: &Did) -> String {
         format!("{}&account={did}", self.step(step))
     }
 
@@ -88,12 +88,12 @@ impl Asking {
     }
 
     /// What a sign-in that is not to be remembered is for.
-    pub(super) fn purpose(&self) -> Purpose {
+    pub(in crate::web) fn purpose(&self) -> Purpose {
         Purpose::request(&self.id.to_string())
     }
 
     /// Notes that the owner of `did` has just proved who they are.
-    pub(super) fn note_proof(&self, visit: &Visit, did: &Did) {
+    pub(in crate::web) fn note_proof(&self, visit: &Visit, did: &Did) {
         visit.keep(&self.subject("proven"), Proven(did.clone()));
     }
 
@@ -106,7 +106,7 @@ impl Asking {
     }
 
     /// Under which name something is remembered.
-    pub(super) fn subject(&self, what: &str) -> String {
+    pub(in crate::web) fn subject(&self, what: &str) -> String {
         format!("{}/{what}", self.id)
     }
 
@@ -150,7 +150,7 @@ impl Asking {
     }
 
     /// As [`Self::render`], with another status.
-    pub(super) fn render_as(
+    pub(in crate::web) fn render_as(
         &self,
         visit: &mut Visit,
         status: StatusCode,

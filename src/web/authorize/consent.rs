@@ -69,7 +69,8 @@ fn page(visit: &mut Visit, asking: &Asking, person: &Person) -> Answer {
     let items = describe(&asking.request.scope);
     let only_profile = items.iter().all(|item| item.kind == Kind::Profile);
     let items_value = |item: &Item| {
-        let values: Vec<(&str, &str)> = item.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let values: Vec<(&str, &str)> =
+            item.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         context! {
             field => field(item.place),
             text => visit.text_with(&format!("consent-{}", item.text), &values),

@@ -47,8 +47,11 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let Some(location) = redirect.location() else {
         visit.policy.allow_form_target(&redirect.uri.csp_source());
         visit.policy.allow_scripts();
-        let fields: Vec<Value> =
-            redirect.params.iter().map(|(name, value)| context! { name => *name, value => value.as_str() }).collect();
+        let fields: Vec<Value> = redirect
+            .params
+            .iter()
+            .map(|(name, value)| context! { name => *name, value => value.as_str() })
+            .collect();
         return visit.render("authorize/post.html", context! { action => redirect.uri.as_str(), fields });
     };
     let reply = visit.render("authorize/open_app.html", context! { location => location.as_str() })?;

@@ -13,6 +13,8 @@ mod leave;
 mod reactivate;
 mod sign_in;
 
+pub(super) use asking::{Answer, Asking};
+
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};
 use crate::xrpc::limits;

@@ -87,7 +87,13 @@ async fn arrive(visit: &mut Visit, asking: &Asking, outcome: Outcome) -> Answer 
     Ok(visit.redirect(&asking.step_with("account", &hosted.account.did)))
 }
 
-fn page(visit: &mut Visit, asking: &Asking, status: StatusCode, filled: &Filled<'_>, faults: &Faults) -> Answer {
+fn page(
+    visit: &mut Visit,
+    asking: &Asking,
+    status: StatusCode,
+    filled: &Filled<'_>,
+    faults: &Faults,
+) -> Answer {
     let Filled { username, locked, remember } = *filled;
     let faults = faults.to_value();
     let values = context! { username, locked, remember, faults };
