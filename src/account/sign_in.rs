@@ -183,7 +183,7 @@ impl Accounts {
         }
     }
 
-    /// Notes a sign-in on a page, and tells the owner by mail if it comes from a device that was not seen before.
+    /// Notes a sign-in on a page, and tells the owner by mail if neither the browser nor the network was seen before.
     ///
     /// # Errors
     /// As every write.
@@ -195,9 +195,10 @@ impl Accounts {
     ) -> Result<(), WriteError<StorageError>> {
         let parts = Arc::clone(&self.0);
         let job = move |tx: &mut Tx<'_>| {
+            let is_known = known_device || activity::is_known_place(tx, aid, &origin)?;
             activity::note(tx, aid, Act::SignedIn, &origin, None)?;
             match Hosted::by_aid(tx, aid)? {
-                Some(hosted) if !known_device => notices::new_sign_in(tx, &parts.config, &hosted, &origin),
+                Some(hosted) if !is_known => notices::new_sign_in(tx, &parts.config, &hosted, &origin),
                 _ => Ok(()),
             }
         };

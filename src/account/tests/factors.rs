@@ -280,7 +280,9 @@ async fn sign_ins_from_new_places_are_told_by_mail() {
     bench.clock.advance(Duration::from_secs(2 * 60 * 60));
     bench.accounts.note_sign_in(aid, true, from("100.65.0.1")).await.expect("noted");
     assert_eq!(bench.notices().await.len(), 2, "the browser is known");
-    bench.accounts.note_sign_in(aid, false, from("100.65.0.1")).await.expect("noted");
+    bench.accounts.note_sign_in(aid, false, from("100.65.0.2")).await.expect("noted");
+    assert_eq!(bench.notices().await.len(), 2, "so is the network by now");
+    bench.accounts.note_sign_in(aid, false, from("100.66.0.1")).await.expect("noted");
     assert_eq!(bench.notices().await.len(), 3);
     let page = bench.look(move |snapshot| activity::list(snapshot, aid, None, 100)).await;
     assert!(page.entries.iter().any(|activity| activity.entry.act == Act::SignedIn));
