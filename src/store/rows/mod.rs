@@ -3,7 +3,7 @@
 //! To add a field: give it the next free number (`#[n(7)]`), make it an `Option` or mark it `#[cbor(default)]`, and
 //! stop. Old rows read with the default; old programs skip the number. Numbers are never used again.
 //!
-//! To add a table: a struct with numbered fields, listed in its file's `cbor_rows!`; a key in `keys.rs` unless one of
+//! To add a table: a struct with numbered fields, listed in its file's `cbor_rows!`; a key in `keys` unless one of
 //! its shapes fits; one line in `tables.rs`. The table is made when the store is opened next. Rules that tie several
 //! tables together (indexes, what goes with an account) are functions beside the row, so that nobody writes half.
 
