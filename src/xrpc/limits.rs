@@ -82,6 +82,8 @@ rules! {
     OAUTH_PAR = "oauth-par" [60 per MINUTE];
     /// Tokens that apps ask for or give back, by address.
     OAUTH_TOKEN = "oauth-token" [300 per MINUTE];
+    /// Blocks by hash, for which a whole repository is walked over, by address.
+    GET_BLOCKS = "get-blocks" [300 per 5 * MINUTE];
     /// Whole repositories by address.
     GET_REPO = "get-repo" [6_000 per 5 * MINUTE];
 }

@@ -79,6 +79,7 @@ const CASES: &[Case] = &[
     case("com.atproto.server.reserveSigningKey", By::Address, NEW_ACCOUNTS, 1, Input::Json("{}")),
     case("com.atproto.server.resetPassword", By::Address, ATTEMPTS, 1, Input::Json(r#"{"token":"x","password":"x"}"#)),
     case("com.atproto.server.updateEmail", By::Address, ATTEMPTS, 1, Input::Json(CODE)),
+    case("com.atproto.sync.getBlocks", By::Address, &[(300, MINUTES)], 1, Input::Query("did=DID&cids=bafyreiclp443lavogvhj3d2ob2cxbfuscni2k5jk7bebjzg7khl3esabwq")),
     case("com.atproto.sync.getCheckout", By::AddressAlone, REPOSITORIES, 1, Input::Query("did=DID")),
     case("com.atproto.sync.getRepo", By::AddressAlone, REPOSITORIES, 1, Input::Query("did=DID")),
 ];

@@ -25,7 +25,8 @@ endpoints! {
     /// The rows of this group.
     pub static ROWS;
     "com.atproto.sync.getBlob" Query auth Viewing<StandardOrTakendown>, limit [], body None => get_blob::get_blob;
-    "com.atproto.sync.getBlocks" Query auth Viewing<Standard>, limit [], body None => get_blocks::get_blocks;
+    "com.atproto.sync.getBlocks" Query auth Viewing<Standard>, limit [Ip(limits::GET_BLOCKS)],
+        body None => get_blocks::get_blocks;
     "com.atproto.sync.getCheckout" Query auth Viewing<Standard>, limit [IpAlone(limits::GET_REPO)],
         body None => get_checkout::get_checkout;
     "com.atproto.sync.getHead" Query auth Viewing<Standard>, limit [], body None => get_head::get_head;
