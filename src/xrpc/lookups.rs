@@ -12,7 +12,8 @@ use tokio::time::timeout;
 use super::XrpcError;
 use super::limits::subject_of;
 
-/// Calls of one address that may look up identities at once: a quarter of all places.
+/// Calls of one address that may look up identities, or what apps publish, at once: a quarter of the places for the
+/// former, half of those for the latter.
 const PER_ADDRESS: usize = 4;
 /// How long a call waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -15,8 +15,8 @@ use super::table::{NOTHING, pages};
 use crate::app::App;
 use crate::oauth::dpop::{self, Proof};
 use crate::oauth::{ErrorCode, Fields, OAuthError};
-use crate::xrpc::Reply;
 use crate::xrpc::limits::{self, Rule};
+use crate::xrpc::{Reply, Turn};
 use failure::Failure;
 
 /// Largest body in bytes: an assertion, a long list of scopes, and room for the rest.
@@ -40,6 +40,7 @@ async fn push(app: &App, call: MachineCall) -> Reply {
     let pushed = async {
         let fields = begin(app, &call)?;
         let proof = prove(app, &call, &limits::OAUTH_PAR, Proving::IfPresent)?;
+        let _turn = turn(app, &call).await?;
         let pushed = app.oauth.push(&fields, proof).await?;
         #[derive(Serialize)]
         struct Answer {
@@ -57,6 +58,7 @@ async fn exchange(app: &App, call: MachineCall) -> Reply {
         let fields = begin(app, &call)?;
         let proof = prove(app, &call, &limits::OAUTH_TOKEN, Proving::Required)?
             .ok_or_else(|| OAuthError::from(dpop::DpopError::Missing))?;
+        let _turn = turn(app, &call).await?;
         Ok(json(StatusCode::OK, &app.oauth.exchange(&fields, proof).await?))
     };
     finish(app, tokens.await)
@@ -67,6 +69,7 @@ async fn revoke(app: &App, call: MachineCall) -> Reply {
     let revoked = async {
         let fields = begin(app, &call)?;
         charge(app, &call, &limits::OAUTH_TOKEN)?;
+        let _turn = turn(app, &call).await?;
         app.oauth.revoke(&fields).await?;
         Ok(Reply::bytes(StatusCode::OK, documents::JSON, "{}"))
     };
@@ -100,6 +103,15 @@ fn prove(app: &App, call: &MachineCall, rule: &Rule, proving: Proving) -> Result
         charge(app, call, rule)?;
     }
     Ok(Some(proof?))
+}
+
+/// Waits for a turn: the caller names a client, whose host may have to be asked and may be mute. One address must not
+/// take all the places for that.
+async fn turn(app: &App, call: &MachineCall) -> Result<Turn, Failure> {
+    app.lookups.turn(call.client).await.map_err(|_| {
+        let description = "Too many requests from your address wait for what clients publish";
+        OAuthError::new(ErrorCode::TemporarilyUnavailable, description).into()
+    })
 }
 
 fn charge(app: &App, call: &MachineCall, rule: &Rule) -> Result<(), Failure> {
