@@ -155,6 +155,18 @@ fn revoke(tx: &mut Tx<'_>, aid: Aid, name: &str, origin: &Origin) -> Result<(), 
     sessions::end_of_app_password(tx, aid, name)
 }
 
+/// Revokes all app passwords of an account.
+///
+/// # Errors
+/// As every write.
+pub(super) fn revoke_all(tx: &mut Tx<'_>, aid: Aid, origin: &Origin) -> Result<(), StorageError> {
+    let names = tx
+        .range::<AppPasswords>(AppPasswordKey::of(aid))?
+        .map(|entry| entry.map(|(key, _)| key.name))
+        .collect::<Result<Vec<_>, _>>()?;
+    names.iter().try_for_each(|name| revoke(tx, aid, name, origin))
+}
+
 /// Whether text has the form of an app password, so that a look among them can find it.
 pub fn has_form(password: &str) -> bool {
     password.len() == GROUP * GROUPS + GROUPS - 1

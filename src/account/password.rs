@@ -2,7 +2,7 @@
 
 use super::activity::{self, Act, Origin};
 use super::mail_codes::{self, CodeError};
-use super::{Accounts, Hosted, devices, sessions, standing};
+use super::{Accounts, Hosted, app_passwords, devices, sessions, standing};
 use crate::base::Secret;
 use crate::base::limits::MAX_PASSWORD_BYTES;
 use crate::crypto::{Busy, PasswordHash};
@@ -68,7 +68,8 @@ impl Accounts {
         Ok(self.0.passwords.hash(password).await?)
     }
 
-    /// Sets a new password with a mailed code, and ends all sessions, those of browsers as well.
+    /// Sets a new password with a mailed code, ends all sessions, those of browsers as well, and revokes all app
+    /// passwords.
     ///
     /// # Errors
     /// See [`PasswordError`].
@@ -95,6 +96,8 @@ impl Accounts {
             mail_codes::consume(tx, aid, Purpose::ResetPassword)?;
             activity::note(tx, aid, Act::PasswordReset, &origin, None)?;
             set(tx, aid, &hash, &origin)?;
+            // Whoever had the old password may have made some. Apps by OAuth show themselves on the account's page.
+            app_passwords::revoke_all(tx, aid, &origin)?;
             Ok(aid)
         };
         let aid = self.0.store.write(job).await?;

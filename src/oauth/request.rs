@@ -367,3 +367,116 @@ impl fmt::Debug for Requests {
         f.debug_struct("Requests").field("count", &self.lock().entries.len()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::oauth::client::{Client, ClientAuth};
+    use crate::oauth::fields::Fields;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
+
+    fn request(state: &str) -> Request {
+        let client = Client::for_tests(
+            &json!({
+                "client_id": "https://app.demo.social/client.json",
+                "redirect_uris": ["https://app.demo.social/cb"],
+                "scope": "atproto",
+                "token_endpoint_auth_method": "none",
+                "dpop_bound_access_tokens": true,
+            }),
+            false,
+        );
+        let mut fields = Fields::default();
+        for (name, value) in [
+            ("response_type", "code"),
+            ("scope", "atproto"),
+            ("state", state),
+            ("code_challenge", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            ("code_challenge_method", "S256"),
+        ] {
+            fields.add(name, value).expect("a parameter");
+        }
+        Request::read(&fields, Arc::new(client), ClientAuth::None, None).expect("a request")
+    }
+
+    fn later(secs: u64) -> Timestamp {
+        NOW.after(Duration::from_secs(secs))
+    }
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        let id = RequestId([0xcd; 16]);
+        assert_eq!(RequestId::from_uri(&id.uri()), Ok(id));
+        assert!(id.uri().starts_with("urn:ietf:params:oauth:request_uri:req-cdcd"));
+        for text in ["", "req-", "urn:ietf:params:oauth:request_uri:", "https://app.test/request"] {
+            assert_eq!(RequestId::from_uri(text), Err(BadRequestId));
+        }
+        assert!(
+            !format!("{id:?}").contains(&id.to_string()),
+            "a log line names no request that can be opened"
+        );
+    }
+
+    /// A flood of requests drives out those that nobody looks at, never those that somebody does.
+    #[test]
+    fn memory_is_bounded_and_people_come_first() {
+        let requests = Requests::default();
+        let device = DeviceId([1; 16]);
+        let opened = requests.push(request("s"), NOW).expect("room");
+        requests.open(opened, None, device, NOW).expect("a request");
+        let unopened = requests.push(request("s"), NOW).expect("room");
+        let long = "s".repeat(2_000);
+        for n in 0..2 * MAX_REQUESTS {
+            let state = if n % 2 == 0 { "s" } else { &long };
+            requests.push(request(state), later(1)).expect("room");
+        }
+        {
+            let table = requests.lock();
+            assert!(table.entries.len() <= MAX_REQUESTS && table.bytes <= MAX_BYTES);
+            assert_eq!(table.bytes, table.entries.values().map(|entry| entry.weight).sum::<usize>());
+        }
+        assert!(requests.open(opened, None, device, later(2)).is_ok());
+        assert!(matches!(requests.open(unopened, None, device, later(2)), Err((Closed::Unknown, None))));
+        // When people look at all of them, there is no room for one more until they are over.
+        let ids: Vec<RequestId> = requests.lock().entries.keys().copied().collect();
+        for id in ids {
+            requests.open(id, None, device, later(2)).expect("a request");
+        }
+        while requests.push(request("s"), later(2)).is_ok() {
+            let id =
+                requests.lock().entries.iter().find(|(_, entry)| entry.device.is_none()).map(|(id, _)| *id);
+            requests.open(id.expect("the new one"), None, device, later(2)).expect("a request");
+        }
+        assert_eq!(requests.push(request("s"), later(3)).err(), Some(Full));
+        assert!(requests.push(request("s"), later(2 * 3_600)).is_ok());
+        assert_eq!(requests.lock().entries.len(), 1);
+    }
+
+    #[test]
+    fn a_code_is_spent_once_and_its_second_use_is_noted() {
+        let requests = Requests::default();
+        let (id, device) = (requests.push(request("s"), NOW).expect("room"), DeviceId([1; 16]));
+        requests.open(id, None, device, NOW).expect("a request");
+        let grant = GrantId([7; 16]);
+        let approval = Approval {
+            holder: Holder { aid: crate::store::Aid::from_u32(1), grant },
+            did: "did:plc:alice".parse().expect("a DID"),
+            granted: ScopeSet::default(),
+            lifetime: Lifetime::Day,
+            device,
+            origin: Origin::default(),
+        };
+        let redirect =
+            |request: &Request| Redirect::with_code(request, "https://pds.test", "cod-x".to_owned());
+        assert!(matches!(requests.approve(id, approval, redirect, NOW), Decided::Done(_)));
+        assert!(matches!(requests.spend(GrantId([8; 16]), NOW), Spend::Gone));
+        assert!(matches!(requests.spend(grant, NOW), Spend::Good(..)) && !requests.was_replayed(grant));
+        assert!(matches!(requests.spend(grant, NOW), Spend::Gone) && requests.was_replayed(grant));
+        requests.sweep(later(3 * 3_600));
+        assert!(requests.lock().entries.is_empty() && requests.lock().by_grant.is_empty());
+        assert!(matches!(requests.spend(grant, later(3 * 3_600)), Spend::Gone));
+    }
+}

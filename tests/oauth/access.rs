@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::server::START;
 
 const PATH: &str = "/xrpc/com.atproto.server.getSession";
 
@@ -139,24 +140,15 @@ async fn apps_are_not_owners() {
 
 #[tokio::test]
 async fn the_clock_must_be_set() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let flags = [
-        format!("storage.directory={}", folder.path().display()),
-        "http.listen=127.0.0.1:0".to_owned(),
-        "service.port=0".to_owned(),
-        "service.dev_mode=true".to_owned(),
-    ];
-    let sources = hostplant::config::Sources { flags: flags.into(), ..Default::default() };
-    let config =
-        hostplant::config::Config::load(&sources, hostplant::config::Secrets::Make).expect("settings");
-    let around = hostplant::app::Surroundings {
-        clock: hostplant::base::Clock::manual(hostplant::base::Timestamp::from_secs(5)),
-        watch_memory: false,
-        names: hostplant::net::Names::fixed(hostplant::net::FixedNames::default()),
-        listeners: Vec::new(),
-    };
-    let server = hostplant::app::Server::start(config, around).await.expect("a server");
-    let refused = server.app().oauth.check_clock().expect_err("1970");
-    assert_eq!(refused.code().as_str(), "temporarily_unavailable");
-    server.stop().await;
+    let start = hostplant::base::Timestamp::from_secs(5);
+    let server = TestServer::with_clock(&[], hostplant::net::FixedNames::default(), start).await;
+    let app = App::loopback(&server);
+    let (_, challenge) = pkce();
+    for answer in [app.push(&challenge, &[]).await, app.refresh("ref-x").await] {
+        assert_refused(&answer, 503, "temporarily_unavailable");
+        assert!(answer.headers.contains_key("retry-after"));
+    }
+    assert_eq!(app.call(GET_SESSION, "x").await.status, 503);
+    server.advance(START.since(start));
+    app.pushed(&challenge, &[]).await;
 }

@@ -99,6 +99,11 @@ impl TestServer {
 
     /// A server with the given settings, for which `names` is all that DNS knows.
     pub async fn with_names(settings: &[&str], names: FixedNames) -> Self {
+        Self::with_clock(settings, names, START).await
+    }
+
+    /// A server whose clock stands at `start`.
+    pub async fn with_clock(settings: &[&str], names: FixedNames, start: Timestamp) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut flags = vec![
             format!("storage.directory={}", folder.path().display()),
@@ -111,7 +116,7 @@ impl TestServer {
         ];
         flags.extend(settings.iter().map(|&setting| setting.to_owned()));
         let config = Config::load(&Sources { flags, ..Sources::default() }, Secrets::Make).expect("settings");
-        let clock = Clock::manual(START);
+        let clock = Clock::manual(start);
         let names = Names::fixed(names);
         let around = Surroundings { clock: clock.clone(), names, listeners: Vec::new(), watch_memory: false };
         let server = Server::start(config, around).await.expect("a server");

@@ -14,6 +14,10 @@ async fn a_forgotten_password_is_set_by_mail() {
     assert_eq!(ask("nobody@example.com").await.message(), "account does not have an email address");
     ask("Alice@example.com").await.ok();
     let code = server.mailed_code("alice@example.com").await;
+    let made = json!({ "name": "app" });
+    let made = server.post(&alice.access, "com.atproto.server.createAppPassword", made).await.ok();
+    let app_password = made["password"].as_str().expect("a password").to_owned();
+    server.log_in("alice.test", &app_password).await.ok();
     let reset = async |code: &str, password: &str| {
         let body = json!({ "token": code, "password": password });
         server.post(&As::Nobody, "com.atproto.server.resetPassword", body).await
@@ -23,6 +27,7 @@ async fn a_forgotten_password_is_set_by_mail() {
     reset(&code.to_lowercase(), "new").await.ok();
     assert_eq!(reset(&code, "newer").await.error(), (400, "InvalidToken".to_owned()));
     server.log_in("alice.test", "new").await.ok();
+    assert_eq!(server.log_in("alice.test", &app_password).await.status, 401, "app passwords are revoked too");
     assert_eq!(server.log_in("alice.test", "alice-password").await.status, 401);
     let over = server.post(&alice.refresh, "com.atproto.server.refreshSession", Value::Null).await;
     assert_eq!(over.error(), (400, "ExpiredToken".to_owned()));
