@@ -1,5 +1,6 @@
 //! One visit of a page: who comes with which browser and language, what they ask, and what they are answered with.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -84,7 +85,8 @@ impl Faults {
     pub fn to_value(&self) -> Value {
         let list: Vec<Value> =
             self.0.iter().map(|(field, text)| context! { field => *field, text => text.as_str() }).collect();
-        let of: Value = self.0.iter().map(|(field, text)| (*field, Value::from(text.as_str()))).collect();
+        let of: BTreeMap<&str, Value> =
+            self.0.iter().map(|(field, text)| (*field, text.as_str().into())).collect();
         context! { list, of }
     }
 }
@@ -426,6 +428,15 @@ fn see_other(uri: &str) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn faults_are_found_by_their_field() {
+        let mut faults = Faults::new();
+        faults.add("password", "too short".to_owned());
+        let value = faults.to_value();
+        let fault = value.get_attr("of").and_then(|of| of.get_attr("password")).expect("a fault");
+        assert_eq!(fault.as_str(), Some("too short"));
+    }
 
     #[test]
     fn redirects_stay_here() {

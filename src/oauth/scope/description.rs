@@ -159,6 +159,11 @@ impl Item {
         item
     }
 
+    /// The name of the text that says what to take care of, after `consent-care-`. For items above [`Level::Info`].
+    pub fn care(&self) -> &'static str {
+        if self.kind == Kind::Records { "records" } else { self.text }
+    }
+
     fn is(&mut self, kind: Kind, level: Level, text: &'static str) {
         (self.kind, self.level, self.text) = (kind, level, text);
     }

@@ -85,11 +85,11 @@ fn page(visit: &mut Visit, asking: &Asking, person: &Person) -> Answer {
         .chunk_by(|one, next| one.kind == next.kind)
         .map(|group| {
             let kind = group.first().map_or(Kind::Profile, |item| item.kind);
-            let worst = group.iter().map(|item| item.level).max().unwrap_or(Level::Info);
+            let worst = group.iter().max_by_key(|item| item.level).filter(|item| item.level > Level::Info);
             context! {
                 heading => visit.text(&format!("consent-group-{}", word(kind))),
-                level => level(worst),
-                warning => (worst > Level::Info).then(|| visit.text(&format!("consent-care-{}", word(kind)))),
+                level => worst.map(|item| level(item.level)),
+                warning => worst.map(|item| visit.text(&format!("consent-care-{}", item.care()))),
                 items => group.iter().map(items_value).collect::<Vec<_>>(),
             }
         })

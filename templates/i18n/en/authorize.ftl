@@ -3,6 +3,7 @@
 authorize-welcome = Welcome to { $service }
 authorize-wants-in = To continue to
 authorize-app-here = an app on this device
+authorize-app-here-first = An app on this device
 authorize-create = Create a new account
 authorize-cancel = Cancel
 authorize-choose = Choose an account
@@ -36,17 +37,18 @@ consent-group-records = Your records
 consent-group-files = Files
 consent-group-services = Other services
 
-# Shown where a permission of the group reaches far. Each group must have one.
-consent-care-profile = This reaches far. Only allow it to apps that you trust.
-consent-care-email = With your e-mail address in its hands the app could take over your account.
-consent-care-account = The app could replace all your data or switch your account off.
-consent-care-identity = The app could change who you are on the network, and take your account away for good.
-consent-care-bluesky = This is nearly everything that you can do yourself. Only allow it to apps that you trust.
-consent-care-chat = The app can read and write your private messages.
-consent-care-sets = This reaches far. Only allow it to apps that you trust.
-consent-care-records = The app can change any of your records, also those of other apps.
-consent-care-files = The app can upload files of any kind in your name.
-consent-care-services = The app can act in your name in many places.
+# Shown above a permission that reaches far.
+consent-care-email-manage = With your e-mail address in its hands the app could take over your account.
+consent-care-repo-manage = The app could replace everything that you ever wrote.
+consent-care-status-manage = The app could make you disappear from the network.
+consent-care-identity-handle = The app could rename you. People would find you under another name.
+consent-care-identity-all = The app could change who you are on the network, and take your account away for good.
+consent-care-generic = This is nearly everything that you can do yourself. Only allow it to apps that you trust.
+consent-care-chat = The app could read and write your private messages.
+consent-care-records = The app could change any of your records, also those of other apps.
+consent-care-files-any = The app could upload files of any kind in your name.
+consent-care-calls = The app could do anything in your name that this service offers.
+consent-care-calls-anywhere = The app could act in your name in many places.
 
 consent-profile = See your handle and the public facts of your account
 consent-email-read = See your e-mail address
