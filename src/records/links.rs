@@ -9,8 +9,8 @@ use crate::lexicon::{BlobRef, blob_refs};
 use crate::store::check;
 use crate::store::keys::{self, BlobKey, Digest};
 use crate::store::rows::due::Task;
-use crate::store::tables::{BlobRefs, BlobTakedowns, Blobs, Heads};
-use crate::store::{Aid, Read, RepoId, StorageError, Tx};
+use crate::store::tables::{BlobRefs, BlobTakedowns, Blobs, Heads, Subjects};
+use crate::store::{Aid, Packed, Read, RepoId, StorageError, Tx};
 use crate::syntax::{Cid, Codec, RepoPath, Tid};
 
 use super::subjects::Subject;
@@ -65,12 +65,14 @@ impl Links {
         Self::of(path, &value)
     }
 
-    /// Writes the rows for a record that has come to `path`, where there was none.
-    pub fn add(&self, tx: &mut Tx<'_>, repo: RepoId, path: &RepoPath) -> Result<(), StorageError> {
+    /// Packs the rows for a record that comes to `path`, where there is none.
+    pub fn pack(&self, rows: &mut Packed, repo: RepoId, path: &RepoPath) {
         for digest in &self.blobs {
-            tx.put::<BlobRefs>(&keys::BlobRef { repo, digest: *digest, path: path.clone() }, &())?;
+            rows.put::<BlobRefs>(&keys::BlobRef { repo, digest: *digest, path: path.clone() }, &());
         }
-        self.subject.map_or(Ok(()), |subject| subject.add(tx, repo, path))
+        if let Some(subject) = self.subject {
+            rows.put::<Subjects>(&subject.key(repo, path.rkey()), &());
+        }
     }
 
     /// Writes the rows for a record that has come to `path` and drops those that only `old`, its predecessor, had.

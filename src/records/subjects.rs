@@ -37,7 +37,8 @@ impl Subject {
         self.0
     }
 
-    fn key(self, repo: RepoId, rkey: Rkey) -> SubjectKey {
+    /// The row that says that the record of this key points here.
+    pub(super) fn key(self, repo: RepoId, rkey: Rkey) -> SubjectKey {
         SubjectKey { repo, subject: self.0, rkey }
     }
 

@@ -102,7 +102,7 @@ impl<'t> Tx<'t> {
     pub fn put<T: Table>(&mut self, key: &T::Key, row: &T::Row) -> Result<(), StorageError> {
         let mut bytes = Vec::new();
         row.encode(&mut bytes);
-        self.put_bytes(T::INDEX, key.to_bytes(), &bytes)
+        self.put_slices(T::INDEX, &key.to_bytes(), &bytes)
     }
 
     /// Removes a row. Whether there was one.
@@ -297,7 +297,7 @@ impl<'t> Tx<'t> {
     }
 
     /// Writes bytes into a table by its place in the list.
-    pub(super) fn put_bytes(&mut self, index: usize, key: Vec<u8>, row: &[u8]) -> Result<(), StorageError> {
+    pub(super) fn put_slices(&mut self, index: usize, key: &[u8], row: &[u8]) -> Result<(), StorageError> {
         self.check_room()?;
         if key.len() > MAX_KEY_BYTES {
             return Err(StorageError::KeyTooLong);
@@ -306,14 +306,14 @@ impl<'t> Tx<'t> {
         let previous = {
             let table = self.table_mut(index)?;
             let previous = table
-                .insert(key.as_slice(), row)
+                .insert(key, row)
                 .map(|old| old.filter(|_| undo_by == UndoBy::Log).map(|old| old.value().to_vec()));
             self.watch(previous)?
         };
         self.changes += 1;
         self.bytes += key.len() + row.len();
         if undo_by == UndoBy::Log {
-            self.log(index, key, previous);
+            self.log(index, key.to_vec(), previous);
         }
         Ok(())
     }

@@ -24,12 +24,12 @@ use crate::base::limits::STREAM_CHUNK_BYTES;
 use crate::base::random_bytes;
 use crate::repo::car::CarError;
 use crate::repo::import::{self, Scan, Walk};
-use crate::store::{Aid, Lane, Room, Snapshot, StorageError, Tx, WriteError};
+use crate::store::{Aid, Lane, Packed, Room, Snapshot, StorageError, Tx, WriteError};
 use crate::syntax::RepoPath;
 
 use super::commit::CommitError;
 use super::{Committed, Repositories};
-use staging::{Chunk, Staging};
+use staging::Staging;
 use turns::Turn;
 pub(super) use turns::Turns;
 
@@ -196,26 +196,31 @@ impl Repositories {
         ticket: &Arc<publish::Ticket>,
         turn: &Arc<Turn>,
     ) -> Result<staging::Staged, WriteError<ImportError>> {
-        let mut chunk: Option<Chunk> = None;
+        // One is filled while the other is written.
+        let (mut empty, mut full) = (Packed::with_capacity(staging::CHUNK_BYTES), Packed::default());
         loop {
             let read = move |db: &Snapshot| -> Result<_, ImportError> {
-                let chunk = staging.next_chunk(db, aid)?;
-                Ok((staging, chunk))
+                staging.fill(&mut empty, db, aid)?;
+                Ok((staging, empty))
             };
             let write = async {
-                let Some(chunk) = chunk.take() else { return Ok(()) };
+                if full.is_empty() {
+                    return Ok(full);
+                }
                 let (ticket, turn) = (Arc::clone(ticket), Arc::clone(turn));
-                let job = move |tx: &mut Tx<'_>| {
+                let job = move |tx: &mut Tx<'_>| -> Result<_, ImportError> {
                     let _turn = turn;
                     ticket.check(tx)?;
-                    Ok(chunk.write(tx)?)
+                    full.write(tx)?;
+                    full.clear();
+                    Ok(full)
                 };
                 self.0.store.write_in(Lane::Bulk, staging::CHUNK_BYTES, job).await
             };
             let (read, written) = tokio::join!(self.0.store.read(read), write);
-            written?;
-            (staging, chunk) = read.map_err(WriteError::Job)?;
-            if chunk.is_none() {
+            empty = written?;
+            (staging, full) = read.map_err(WriteError::Job)?;
+            if full.is_empty() {
                 return Ok(staging.finish());
             }
         }

@@ -1,4 +1,5 @@
-//! From the archive to rows, a chunk at a time. Reads and computes; only [`Chunk::write`] runs in the writer's jobs.
+//! From the archive to rows, a chunk at a time. Reads and computes; only what it packed is
+//! written in the writer's jobs.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -13,13 +14,11 @@ use crate::repo::import::{Part, Walk, Wanted};
 use crate::store::keys::{Digest, NodePlace, RecordKey};
 use crate::store::rows::repo::{Head, Node, Record};
 use crate::store::tables::{Heads, Nodes, Records};
-use crate::store::{Aid, Read, RepoId, Snapshot, StorageError, Tx};
+use crate::store::{Aid, Packed, Read, RepoId, Snapshot, StorageError};
 use crate::syntax::{Cid, RepoPath, Tid};
 
 /// Bytes of rows after which a chunk ends: others wait for the writer while it is written.
 pub(super) const CHUNK_BYTES: usize = 512 * 1024;
-/// What a row costs beside its bytes.
-const ROW_BYTES: usize = 128;
 /// Every blob reference, in either form, has a field of this name.
 const BLOB_FIELD: &[u8] = b"mimeType";
 
@@ -41,70 +40,40 @@ pub(super) struct Staged {
     pub records: u64,
 }
 
-/// Rows to be written together.
-#[derive(Default)]
-pub(super) struct Chunk {
-    nodes: Vec<(NodePlace, Node)>,
-    records: Vec<(RecordKey, Record, Links)>,
-}
-
 impl Staging {
     pub fn new(walk: Walk<BufReader<File>, File>, ticket: &Ticket) -> Self {
         Self { walk, repo: ticket.repo, rev: ticket.rev, layer: None, records: 0 }
     }
 
-    /// The next rows, or `None` at the end. `db` tells what the account has.
-    pub fn next_chunk(&mut self, db: &Snapshot, aid: Aid) -> Result<Option<Chunk>, ImportError> {
+    /// Packs the next rows into `chunk`, which is empty, and leaves it empty at the end. `db` tells what the account has.
+    pub fn fill(&mut self, chunk: &mut Packed, db: &Snapshot, aid: Aid) -> Result<(), ImportError> {
         let old = Old::of(db, aid)?;
-        let mut chunk = Chunk::default();
-        let mut bytes = 0;
-        while bytes < CHUNK_BYTES {
+        while chunk.len() < CHUNK_BYTES {
             let Some(part) = self.walk.next_with(|wanted| old.held(wanted)) else { break };
-            bytes += ROW_BYTES
-                + match part? {
-                    Part::Node { at, bytes, .. } => {
-                        self.layer.get_or_insert(at.layer);
-                        let rev = old.rev_of_node(&at, &bytes)?.unwrap_or(self.rev);
-                        let row = Node { rev, bytes };
-                        let place = NodePlace { repo: self.repo, at };
-                        let size = place.at.left.len() + row.bytes.len();
-                        chunk.nodes.push((place, row));
-                        size
+            match part? {
+                Part::Node { at, bytes, .. } => {
+                    self.layer.get_or_insert(at.layer);
+                    let rev = old.rev_of_node(&at, &bytes)?.unwrap_or(self.rev);
+                    chunk.put::<Nodes>(&NodePlace { repo: self.repo, at }, &Node { rev, bytes });
+                }
+                Part::Record { path, cid, bytes } => {
+                    if !Encoded::new(&bytes).is_ok_and(|value| value.kind() == Kind::Map) {
+                        return Err(ImportError::Record(path));
                     }
-                    Part::Record { path, cid, bytes } => {
-                        if !Encoded::new(&bytes).is_ok_and(|value| value.kind() == Kind::Map) {
-                            return Err(ImportError::Record(path));
-                        }
-                        self.records += 1;
-                        let rev = old.rev_of_record(&path, &cid)?.unwrap_or(self.rev);
-                        let links = links_of(&path, &bytes);
-                        let row = Record { rev, digest: Digest(*cid.digest()), value: bytes };
-                        let size = path.as_str().len() + row.value.len() + ROW_BYTES * links.blobs.len();
-                        chunk.records.push((RecordKey { repo: self.repo, path }, row, links));
-                        size
-                    }
-                };
+                    self.records += 1;
+                    let rev = old.rev_of_record(&path, &cid)?.unwrap_or(self.rev);
+                    links_of(&path, &bytes).pack(chunk, self.repo, &path);
+                    let row = Record { rev, digest: Digest(*cid.digest()), value: bytes };
+                    chunk.put::<Records>(&RecordKey { repo: self.repo, path }, &row);
+                }
+            }
         }
-        Ok((bytes > 0).then_some(chunk))
+        Ok(())
     }
 
     pub fn finish(self) -> Staged {
         // A walk begins with the root node.
         Staged { layer: self.layer.unwrap_or_default(), records: self.records }
-    }
-}
-
-impl Chunk {
-    /// Writes the rows. They lie beside those that anybody reads.
-    pub fn write(self, tx: &mut Tx<'_>) -> Result<(), StorageError> {
-        for (place, row) in &self.nodes {
-            tx.put::<Nodes>(place, row)?;
-        }
-        for (key, row, links) in &self.records {
-            tx.put::<Records>(key, row)?;
-            links.add(tx, key.repo, &key.path)?;
-        }
-        Ok(())
     }
 }
 
