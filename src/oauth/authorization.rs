@@ -13,15 +13,13 @@ use super::error::{ErrorCode, OAuthError};
 use super::fields::Fields;
 use super::jwk::Thumbprint;
 use super::redirect::ResponseMode;
-use super::scope::{Scope, ScopeSet};
+use super::scope::ScopeSet;
 use crate::syntax::{Did, Handle};
 
 /// Longest `state`, in bytes: it is kept and comes back in an address.
 const MAX_STATE: usize = 2_048;
 /// Longest `scope`, in bytes.
 const MAX_SCOPE: usize = 8_192;
-/// Permission sets that a request may name: each may cost look-ups in the network.
-const MAX_INCLUDES: usize = 10;
 /// Longest `login_hint`: an e-mail address or a DID.
 const MAX_HINT: usize = 320;
 /// Longest `ui_locales`.
@@ -267,12 +265,7 @@ fn scope(fields: &Fields, client: &Client) -> Result<ScopeSet, OAuthError> {
     if let Some(token) = tokens.iter().find(|token| !client.declares(token)) {
         return refused(format!("Scope \"{token}\" is not declared in the client metadata"));
     }
-    let scope = ScopeSet::parse_lenient(text)
-        .map_err(|error| OAuthError::new(ErrorCode::InvalidScope, error.to_string()))?;
-    if scope.iter().filter(|scope| matches!(scope, Scope::Include(_))).count() > MAX_INCLUDES {
-        return refused("Too many permission sets".to_owned());
-    }
-    Ok(scope)
+    ScopeSet::parse_lenient(text).map_err(|error| OAuthError::new(ErrorCode::InvalidScope, error.to_string()))
 }
 
 /// The key that tokens are to be bound to. A client may name it, prove it, or both.
