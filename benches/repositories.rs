@@ -152,7 +152,11 @@ async fn run(size: u64) {
     for _ in 0..ROUNDS / 10 {
         clock.advance(Duration::from_millis(7));
         let (path, record) = repositories.prepare(decoded.clone(), "record").expect("a post");
-        let batch = Batch { writes: vec![Write { path, action: Action::Create(record) }], swap_commit: None };
+        let batch = Batch {
+            writes: vec![Write { path, action: Action::Create(record) }],
+            swap_commit: None,
+            by: None,
+        };
         repositories.commit(aid, batch).await.expect("a commit");
     }
     report("  commit, alone, with its sync", ROUNDS / 10, begun.elapsed());
@@ -162,8 +166,11 @@ async fn run(size: u64) {
     let many = move |tx: &mut Tx<'_>| -> Result<(), CommitError> {
         for _ in 0..ROUNDS / 10 {
             let (path, record) = drafts.prepare(decoded.clone(), "record").expect("a post");
-            let batch =
-                Batch { writes: vec![Write { path, action: Action::Create(record) }], swap_commit: None };
+            let batch = Batch {
+                writes: vec![Write { path, action: Action::Create(record) }],
+                swap_commit: None,
+                by: None,
+            };
             records::apply(tx, &signers, aid, batch)?;
         }
         Ok(())

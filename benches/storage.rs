@@ -89,7 +89,7 @@ impl Bench {
             validation: Validation::IfKnown,
         };
         let (path, record) = self.repositories.prepare(draft, "record").expect("a post");
-        Batch { writes: vec![Write { path, action: Action::Create(record) }], swap_commit: None }
+        Batch { writes: vec![Write { path, action: Action::Create(record) }], swap_commit: None, by: None }
     }
 
     async fn alone(&self) -> Cost {

@@ -119,6 +119,11 @@ impl<P: Policy, A> Session<P, A> {
         &self.hosted.account.did
     }
 
+    /// The `client_id` of the app that holds it, if it is one.
+    pub fn app(&self) -> Option<Box<str>> {
+        self.bearer.app().map(|granted| granted.client.clone())
+    }
+
     /// Whether the holder may also do this.
     pub fn may(&self, permission: &Permission<'_>) -> bool {
         self.bearer.may(permission)

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::base::Timestamp;
 use crate::oauth::client::CLIENT_DOCUMENTS_SERVE;
 use crate::oauth::permission_set;
+use crate::records;
 use crate::store::keys::{GrantKey, RefreshKey};
 use crate::store::rows::{audit, clients, oauth, permission_sets};
 use crate::store::tables::{PermissionSets, Refresh};
@@ -90,6 +91,12 @@ pub static CHORES: &[Chore] = &[
         run: |app| Box::pin(async { Ok(app.accounts.devices().drop_expired().await?) }),
     },
     Chore {
+        name: "age journals of apps",
+        first: Duration::from_secs(28 * 60),
+        every: DAY,
+        run: |app| Box::pin(async { Ok(age_journals(app).await?) }),
+    },
+    Chore {
         name: "forget permission sets",
         first: Duration::from_secs(25 * 60),
         every: DAY,
@@ -144,6 +151,18 @@ async fn drop_tokens(app: &App) -> Result<(), WriteError<StorageError>> {
             return Ok(());
         }
         after = last;
+    }
+}
+
+/// Removes what apps wrote too long ago to be taken back, an account per job.
+async fn age_journals(app: &App) -> Result<(), WriteError<StorageError>> {
+    let mut after = None;
+    loop {
+        let job = move |tx: &mut Tx<'_>| records::age(tx, after);
+        after = app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
+        if after.is_none() || app.stop.is_asked() {
+            return Ok(());
+        }
     }
 }
 

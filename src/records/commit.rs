@@ -13,6 +13,7 @@ use crate::store::tables::{Accounts, Heads, Nodes, RecordTakedowns, Records};
 use crate::store::{Aid, CorruptRow, EventKind, Read, RepoId, StorageError, Table, Tx};
 use crate::syntax::{Cid, RepoPath, Tid};
 
+use super::journal::{self, Written};
 use super::links::{self, BlobRefused, Links};
 use super::prepare::PreparedRecord;
 use super::signer::{SignerError, Signers};
@@ -76,6 +77,8 @@ pub struct Batch {
     pub writes: Vec<Write>,
     /// The commit that the client believes to be the newest.
     pub swap_commit: Option<Cid>,
+    /// The `client_id` of the app that writes, if it is one: what it writes is noted, see [`super::write_counts`].
+    pub by: Option<Box<str>>,
 }
 
 /// The commit that came of a request.
@@ -204,6 +207,7 @@ pub fn apply(
         return Err(CommitError::CommitSwap(head.commit));
     }
     let repo = head.repo(aid);
+    let mut written = batch.by.as_ref().map(|_| Vec::new());
     let changes = Plan::of(tx, repo, batch.writes)?.net();
     if changes.is_empty() {
         return Ok(None);
@@ -220,7 +224,10 @@ pub fn apply(
     let signed = commit::Unsigned { did: account.did.clone(), data: tree.root.cid, rev }.sign(&key);
 
     let blocks = event_blocks(&signed, &tree, &changes)?;
-    let records = write_records(tx, aid, repo, rev, head.records, changes)?;
+    let records = write_records(tx, aid, repo, rev, head.records, changes, written.as_mut())?;
+    if let (Some(client), Some(written)) = (&batch.by, written) {
+        journal::keep(tx, aid, rev, client, written)?;
+    }
     let event = frames::Commit {
         repo: &account.did,
         commit: signed.cid(),
@@ -384,7 +391,7 @@ impl Plan {
 }
 
 /// The record that stands at `path`.
-fn current(db: &impl Read, repo: RepoId, path: &RepoPath) -> Result<Option<Cid>, StorageError> {
+pub(super) fn current(db: &impl Read, repo: RepoId, path: &RepoPath) -> Result<Option<Cid>, StorageError> {
     let key = RecordKey { repo, path: path.clone() };
     let stamp = db.look::<Records, _>(&key, RecordStamp::of_row)?;
     match stamp {
@@ -417,14 +424,17 @@ fn write_records(
     rev: Tid,
     mut count: u64,
     changes: Vec<NetChange>,
+    mut written: Option<&mut Vec<Written>>,
 ) -> Result<u64, CommitError> {
     let mut loose = BTreeSet::new();
     for NetChange { path, record, existed } in changes {
         let key = RecordKey { repo, path };
-        let old = match tx.get::<Records>(&key)? {
-            Some(old) if existed => Links::of_bytes(&key.path, &old.value),
-            _ => Links::default(),
-        };
+        let old_record = tx.get::<Records>(&key)?.filter(|_| existed);
+        let old =
+            old_record.as_ref().map_or_else(Links::default, |old| Links::of_bytes(&key.path, &old.value));
+        if let Some(written) = &mut written {
+            written.push(Written::new(&key.path, old_record, record.as_ref().map(|record| record.cid)));
+        }
         match record {
             Some(record) => {
                 links::keep(tx, aid, rev, &record.blobs)?;

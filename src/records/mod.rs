@@ -7,6 +7,7 @@
 mod commit;
 mod export;
 mod import;
+mod journal;
 mod links;
 mod preferences;
 mod prepare;
@@ -17,14 +18,15 @@ mod subjects;
 
 use std::sync::Arc;
 
-use crate::base::Clock;
+use crate::base::{Clock, Timestamp};
 use crate::lexicon::Lexicons;
-use crate::store::{Aid, Lane, Store, WriteError};
+use crate::store::{Aid, Lane, Store, Tx, WriteError};
 use crate::syntax::{RepoPath, TidClock};
 
 pub use commit::{Action, Batch, CommitError, Committed, Expect, Write, apply};
 pub use export::{Export, ExportError, Pieces};
 pub use import::{Import, ImportError};
+pub use journal::{RETENTION as JOURNAL_RETENTION, Undone, WriteCount, age, write_counts};
 pub use links::{BlobRefused, indexed};
 pub use preferences::{PreferenceAccess, PreferencesError, get as get_preferences, put as put_preferences};
 pub use prepare::{Draft, PrepareError, PreparedRecord, Validation};
@@ -81,6 +83,30 @@ impl Repositories {
         let bytes = batch.writes.iter().map(|write| WRITE_BYTES + write.action.bytes()).sum();
         let signers = self.0.signers.clone();
         self.0.store.write_in(Lane::Ordinary, bytes, move |tx| apply(tx, &signers, aid, batch)).await
+    }
+
+    /// Takes back what an app wrote to the repository of `aid` since a time: what it made is deleted, what it changed or
+    /// deleted is restored, where nobody else has written since. In several commits when it is much; what was done
+    /// before an error stays done, and another try goes on from there.
+    ///
+    /// # Errors
+    /// See [`CommitError`]; or the write never ran.
+    pub async fn undo(
+        &self,
+        aid: Aid,
+        client: &str,
+        since: Timestamp,
+    ) -> Result<Undone, WriteError<CommitError>> {
+        let mut undone = Undone::default();
+        loop {
+            let (signers, client) = (self.0.signers.clone(), client.to_owned());
+            let job = move |tx: &mut Tx<'_>| journal::undo_some(tx, &signers, aid, &client, since);
+            let (step, all) = self.0.store.write_in(Lane::Ordinary, WRITE_BYTES, job).await?;
+            undone.add(step);
+            if all {
+                return Ok(undone);
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use super::*;
-use crate::base::{Secret, Timestamp};
+use crate::base::Secret;
 use crate::cbor::{self, Value};
 use crate::crypto::{Curve, SealKey, SigningKey, sha256};
 use crate::repo::{car, mst};
@@ -18,6 +18,7 @@ use crate::store::{Event, Read, Snapshot, Span, StorageError, StoreConfig, Tx};
 use crate::syntax::{Cid, Did, Rkey, Tid};
 
 mod imports;
+mod journal;
 mod writes;
 
 /// A store with one account that has an empty repository.
@@ -80,7 +81,7 @@ impl Bench {
         swap_commit: Option<Cid>,
     ) -> Result<Option<Committed>, CommitError> {
         self.clock.advance(Duration::from_millis(1));
-        match self.repositories.commit(self.aid, Batch { writes, swap_commit }).await {
+        match self.repositories.commit(self.aid, Batch { writes, swap_commit, by: None }).await {
             Ok(done) => Ok(done),
             Err(WriteError::Job(error)) => Err(error),
             Err(other) => panic!("{other}"),

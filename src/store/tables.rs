@@ -3,16 +3,17 @@
 use super::codec::{KeyCodec, RowCodec};
 use super::ids::Aid;
 use super::keys::{
-    AccountKey, AccountRecord, AppPasswordKey, AuditKey, BlobKey, BlobRef, ConsentKey, DeviceId,
+    AccountKey, AccountRecord, AppPasswordKey, AppWriteKey, AuditKey, BlobKey, BlobRef, ConsentKey, DeviceId,
     DeviceOfAccount, Digest, DueKey, EventPart, GrantKey, Hour, MailCodeKey, NodePlace, Pair, PasskeyKey,
     PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
 };
 use super::rows::{
-    accounts::Account, audit::AuditEntry, blobs::Blob, clients::PublishedClient, devices::Device, due::Due,
-    events::EventBytes, events::HourStart, factors::Factors as FactorRow, factors::Passkey, invites::Invite,
-    invites::InviteUse, keys::SealedKey, mail_codes::MailCode, meta::MetaValue, moderation::Takedown,
-    oauth::Consent, oauth::Grant, permission_sets::PublishedSet, plc::PlcOp, prefs::Preferences, repo::Head,
-    repo::Node, repo::Record, sessions::AppPassword, sessions::RefreshToken,
+    accounts::Account, app_writes::AppWrite, app_writes::AppWriteTotals, audit::AuditEntry, blobs::Blob,
+    clients::PublishedClient, devices::Device, due::Due, events::EventBytes, events::HourStart,
+    factors::Factors as FactorRow, factors::Passkey, invites::Invite, invites::InviteUse, keys::SealedKey,
+    mail_codes::MailCode, meta::MetaValue, moderation::Takedown, oauth::Consent, oauth::Grant,
+    permission_sets::PublishedSet, plc::PlcOp, prefs::Preferences, repo::Head, repo::Node, repo::Record,
+    sessions::AppPassword, sessions::RefreshToken,
 };
 use crate::syntax::{Did, Handle};
 
@@ -129,6 +130,10 @@ tables! {
     Audit = "audit": AuditKey => AuditEntry;
     /// Documents of OAuth clients.
     PublishedClients = "clients": Text => PublishedClient;
+    /// What apps wrote to repositories; written through `records` only.
+    AppWrites = "app_writes": AppWriteKey => AppWrite;
+    /// How much is kept of what apps wrote, by account.
+    AppWriteSums = "app_write_sums": Aid => AppWriteTotals;
     /// Permission sets by name.
     PermissionSets = "permission_sets": Text => PublishedSet;
     /// What apps may do for accounts; written through [`super::rows::oauth`] only.

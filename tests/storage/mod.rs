@@ -90,7 +90,7 @@ impl Home {
 
     async fn commit(&self, writes: Vec<Write>) -> Option<Committed> {
         self.clock.advance(Duration::from_millis(3));
-        let batch = Batch { writes, swap_commit: None };
+        let batch = Batch { writes, swap_commit: None, by: None };
         self.repositories.commit(self.aid, batch).await.expect("a commit")
     }
 

@@ -97,7 +97,8 @@ pub(super) async fn apply_writes(
     body: WithHead<Charged<Input>>,
 ) -> Result<Json<Applied>, XrpcError> {
     let WithHead { call, body: Charged(input) } = body;
-    let author = author(app, who, input.repo, input.writes.iter().map(Operation::needs)).await?.hosted;
+    let session = author(app, who, input.repo, input.writes.iter().map(Operation::needs)).await?;
+    let author = &session.hosted;
     if input.writes.len() > MAX_COMMIT_OPS {
         return Err(CommitError::TooManyWrites.into());
     }
@@ -125,7 +126,7 @@ pub(super) async fn apply_writes(
         writes.push(write);
         results.push(outcome);
     }
-    let batch = Batch { writes, swap_commit: input.swap_commit };
+    let batch = Batch { writes, swap_commit: input.swap_commit, by: session.app() };
     let committed = app.repositories.commit(author.aid, batch).await?;
     Ok(Json(Applied { commit: committed.map(Into::into), results }))
 }

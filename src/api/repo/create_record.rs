@@ -37,14 +37,19 @@ pub(super) async fn create_record(
     body: WithHead<Charged<Input>>,
 ) -> Result<Json<WrittenRecord>, XrpcError> {
     let WithHead { call, body: Charged(input) } = body;
-    let author = author(app, who, input.repo, [(&input.collection, scope::Action::Create)]).await?.hosted;
+    let session = author(app, who, input.repo, [(&input.collection, scope::Action::Create)]).await?;
+    let author = &session.hosted;
     let validation = Validation::from(input.validate);
     let draft = Draft { collection: input.collection, rkey: input.rkey, value: input.record, validation };
     let (path, record) = prepare_one(app, &call, draft).await?;
     let (cid, validity) = (record.cid, record.validity);
     let action =
         if validation == Validation::Skip { Action::Create(record) } else { Action::CreateUnique(record) };
-    let batch = Batch { writes: vec![Write { path: path.clone(), action }], swap_commit: input.swap_commit };
+    let batch = Batch {
+        writes: vec![Write { path: path.clone(), action }],
+        swap_commit: input.swap_commit,
+        by: session.app(),
+    };
     let committed = app.repositories.commit(author.aid, batch).await?;
     Ok(Json(WrittenRecord {
         uri: AtUri::record(&author.account.did, &path).to_string(),

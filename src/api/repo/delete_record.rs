@@ -33,13 +33,14 @@ pub(super) async fn delete_record(
     _: NoParams,
     Json(input): Json<Input>,
 ) -> Result<Json<Deleted>, XrpcError> {
-    let author = author(app, who, input.repo, [(&input.collection, scope::Action::Delete)]).await?.hosted;
+    let session = author(app, who, input.repo, [(&input.collection, scope::Action::Delete)]).await?;
+    let author = &session.hosted;
     let expect = input.swap_record.map_or(Expect::Anything, Expect::Is);
     let write = Write {
         path: RepoPath::new(&input.collection, &input.rkey),
         action: Action::DeleteIfPresent(expect),
     };
-    let batch = Batch { writes: vec![write], swap_commit: input.swap_commit };
+    let batch = Batch { writes: vec![write], swap_commit: input.swap_commit, by: session.app() };
     let committed = app.repositories.commit(author.aid, batch).await?;
     Ok(Json(Deleted { commit: committed.map(Into::into) }))
 }

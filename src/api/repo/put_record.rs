@@ -54,7 +54,8 @@ pub(super) async fn put_record(
     let WithHead { call, body: Charged(mut input) } = body;
     // Nobody knows before the write which of the two it is.
     let needed = [scope::Action::Create, scope::Action::Update].map(|action| (&input.collection, action));
-    let author = author(app, who, input.repo, needed).await?.hosted;
+    let session = author(app, who, input.repo, needed).await?;
+    let author = &session.hosted;
     if input.collection.as_str() == PROFILE
         && let Value::Map(record) = &mut input.record
     {
@@ -75,7 +76,7 @@ pub(super) async fn put_record(
         Some(Some(cid)) => Expect::Is(cid),
     };
     let write = Write { path: path.clone(), action: Action::Put(record, expect) };
-    let batch = Batch { writes: vec![write], swap_commit: input.swap_commit };
+    let batch = Batch { writes: vec![write], swap_commit: input.swap_commit, by: session.app() };
     let committed = app.repositories.commit(author.aid, batch).await?;
     Ok(Json(WrittenRecord {
         uri: AtUri::record(&author.account.did, &path).to_string(),

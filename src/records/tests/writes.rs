@@ -31,7 +31,11 @@ async fn revisions_rise_when_the_clock_stands_still() {
     let mut last = None;
     for n in 0..5 {
         let (path, record) = bench.prepare(POST, None, &post(&n.to_string()));
-        let batch = Batch { writes: vec![Write { path, action: Action::Create(record) }], swap_commit: None };
+        let batch = Batch {
+            writes: vec![Write { path, action: Action::Create(record) }],
+            swap_commit: None,
+            by: None,
+        };
         let committed =
             bench.repositories.commit(bench.aid, batch).await.expect("a commit").expect("a change");
         assert!(Some(committed.rev) > last);

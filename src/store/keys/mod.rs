@@ -14,8 +14,8 @@ mod tests;
 
 pub use node::{BANDS, NodePlace};
 pub use owned::{
-    AccountKey, AccountRecord, AppPasswordKey, AuditKey, BlobKey, BlobRef, ConsentKey, DeviceOfAccount,
-    GrantKey, PasskeyKey, RecordKey, RefreshKey, SubjectKey,
+    AccountKey, AccountRecord, AppPasswordKey, AppWriteKey, AuditKey, BlobKey, BlobRef, ConsentKey,
+    DeviceOfAccount, GrantKey, PasskeyKey, RecordKey, RefreshKey, SubjectKey,
 };
 pub use pair::{MailCodeKey, Pair, PlcOpKey};
 pub use part::{BadGrantId, DeviceId, Digest, GrantId, Text};

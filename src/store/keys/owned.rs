@@ -5,7 +5,7 @@ use crate::base::Timestamp;
 use crate::store::codec::{KeyCodec, KeyReader};
 use crate::store::ids::{Aid, RepoId};
 use crate::store::span::Span;
-use crate::syntax::{Nsid, RepoPath, Rkey};
+use crate::syntax::{Nsid, RepoPath, Rkey, Tid};
 
 /// Defines a key of several parts: `name of owner: number { field: type, ... }`, where the number is that of an account or
 /// of a repository and each type is a [`KeyPart`], and the span of all keys of an owner.
@@ -111,6 +111,13 @@ owned_keys! {
     DeviceOfAccount of aid: Aid {
         /// The browser.
         device: DeviceId,
+    }
+    /// Something that an app wrote to an account's repository.
+    AppWriteKey of aid: Aid {
+        /// The commit that it came with.
+        rev: Tid,
+        /// Its place among the writes of that commit.
+        nth: u32,
     }
     /// An entry of an account's security log.
     AuditKey of aid: Aid {

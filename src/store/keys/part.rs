@@ -5,7 +5,7 @@ use std::fmt;
 use crate::base::Timestamp;
 use crate::store::codec::{KeyCodec, KeyReader};
 use crate::store::ids::{Aid, RepoId, Seq};
-use crate::syntax::{Did, Handle, RepoPath, Rkey};
+use crate::syntax::{Did, Handle, RepoPath, Rkey, Tid};
 
 impl KeyCodec for Aid {
     const OF_ACCOUNT: bool = true;
@@ -222,6 +222,16 @@ impl KeyPart for Timestamp {
 
     fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
         reader.u64().map(Self::from_micros)
+    }
+}
+
+impl KeyPart for Tid {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.to_u64().to_be_bytes());
+    }
+
+    fn take(reader: &mut KeyReader<'_>) -> Option<Self> {
+        reader.u64().map(Self::from_u64)
     }
 }
 

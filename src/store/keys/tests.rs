@@ -9,7 +9,7 @@ use crate::base::Timestamp;
 use crate::repo::mst::NodeKey;
 use crate::store::codec::KeyCodec;
 use crate::store::ids::{Aid, RepoId, Seq};
-use crate::syntax::{Did, RepoPath};
+use crate::syntax::{Did, RepoPath, Tid};
 
 fn round_trip<K: KeyCodec + PartialEq + fmt::Debug>(key: &K) {
     assert_eq!(K::decode(&key.to_bytes()).as_ref(), Some(key));
@@ -36,6 +36,7 @@ fn every_key_reads_back() {
     round_trip(&ConsentKey { aid, client: "https://app.test/client.json".into() });
     round_trip(&digest);
     round_trip(&PasskeyKey { aid, credential: digest });
+    round_trip(&AppWriteKey { aid, rev: Tid::from_u64(1 << 40), nth: 3 });
     round_trip(&AuditKey { aid, at: Timestamp::from_secs(5), nth: 2 });
     round_trip(&DeviceId([3; 16]));
     round_trip(&DeviceOfAccount { aid, device: DeviceId([3; 16]) });
