@@ -60,7 +60,7 @@ owned_keys! {
     }
     /// A signing key of an account.
     AccountKey of aid: Aid {
-        /// What it is for: one of the constants of [`super::rows::keys`].
+        /// What it is for: one of the constants of `store::rows::keys`.
         purpose: u8,
     }
     /// A blob of an account.
