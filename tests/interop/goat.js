@@ -19,6 +19,12 @@ const account = await commandsOf('account')
 /** Why the suite of `goat pds admin` is skipped; false if this goat has it. */
 export const NO_ADMIN = !(await commandsOf('pds')).has('admin') && 'this goat has no `pds admin`'
 
+/** Whether this goat shows a second factor when it logs in. */
+export const TAKES_FACTORS = await (async () => {
+  const { stdout } = await tryProgram(GOAT, ['account', 'login', '--help'], { env: { PATH: process.env.PATH } })
+  return stdout.includes('--auth-factor-token')
+})()
+
 /**
  * Two commands have moved: how an account's host answers anybody about it (`goat account <HOSTING> DID`), and what it
  * tells the owner (`goat account <OWN>`).

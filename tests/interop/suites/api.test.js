@@ -6,7 +6,10 @@ import { AtpAgent } from '@atproto/api'
 import { TID } from '@atproto/common-web'
 import { png } from '../image.js'
 import { startNetwork } from '../network.js'
+import { UNDER_TEST } from '../server.js'
 
+/** Why what the reference leaves to its operators' own service is skipped; false if it is there. */
+const NO_FACTORS = UNDER_TEST === 'reference' && 'the reference has no second factors'
 const UPLOAD_LIMIT = 1024 * 1024
 
 const now = () => new Date().toISOString()
@@ -136,6 +139,32 @@ describe('accounts', () => {
       agent.com.atproto.server.resetPassword({ token, password: 'once more' }),
       named('InvalidToken', 400),
     )
+  })
+
+  it('asks for a mailed code beside the password, and for none once it is switched off', { skip: NO_FACTORS }, async () => {
+    const update = (emailAuthFactor, token) =>
+      bob.com.atproto.server.updateEmail({ email: bob.email, emailAuthFactor, token })
+    // Its owner is told of each change.
+    await network.mail.expect(bob.email, () => update(true))
+    const { data: session } = await bob.com.atproto.server.getSession()
+    assert.deepEqual([session.emailAuthFactor, session.emailConfirmed], [true, true])
+
+    const agent = network.one.agent()
+    const login = (authFactorToken) =>
+      agent.login({ identifier: bob.did, password: bob.password, authFactorToken })
+    const code = await network.mail.code(bob.email, () =>
+      assert.rejects(login(), named('AuthFactorTokenRequired', 401)),
+    )
+    await assert.rejects(login('AAAAA-AAAAA'), /Token is invalid/)
+    await login(code)
+    assert.equal(agent.session.emailAuthFactor, true)
+    await assert.rejects(login(code), /Token is invalid/)
+
+    await assert.rejects(update(false), named('TokenRequired', 400))
+    const token = await network.mail.code(bob.email, () => bob.com.atproto.server.requestEmailUpdate())
+    await network.mail.expect(bob.email, () => update(false, token))
+    await login()
+    assert.equal(agent.session.emailAuthFactor, false)
   })
 
   it('deactivates, and comes back', async () => {

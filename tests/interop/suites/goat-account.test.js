@@ -7,10 +7,16 @@ import path from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import * as crypto from '@atproto/crypto'
 import { verifyRepoCar } from '@atproto/repo'
-import { HOSTING, newGoat, OWN, parseKeyPair } from '../goat.js'
+import { HOSTING, newGoat, OWN, parseKeyPair, TAKES_FACTORS } from '../goat.js'
 import { png } from '../image.js'
 import { startNetwork } from '../network.js'
 import { eventually } from '../processes.js'
+import { UNDER_TEST } from '../server.js'
+
+/** Why signing in with a second factor is skipped; false if both sides can. */
+const NO_FACTORS =
+  (UNDER_TEST === 'reference' && 'the reference has no second factors') ||
+  (!TAKES_FACTORS && 'this goat shows no second factor')
 
 let network, server, goat, did
 const password = 'a goat eats everything'
@@ -85,6 +91,26 @@ describe('goat account', () => {
     assert.equal(status.validDid, true)
     const { data: head } = await server.agent().com.atproto.sync.getLatestCommit({ did })
     assert.deepEqual([status.repoCommit, status.repoRev], [head.cid, head.rev])
+  })
+
+  it('login --auth-factor-token', { skip: NO_FACTORS }, async () => {
+    const owner = server.agent()
+    await owner.login({ identifier: did, password })
+    const confirm = await network.mail.code(email, () => owner.com.atproto.server.requestEmailConfirmation())
+    await owner.com.atproto.server.confirmEmail({ email, token: confirm })
+    const update = (emailAuthFactor, token) =>
+      owner.com.atproto.server.updateEmail({ email, emailAuthFactor, token })
+    await network.mail.expect(email, () => update(true))
+    const login = ['account', 'login', '-u', did, '-p', password]
+    let complaint
+    const code = await network.mail.code(email, async () => { complaint = await goat.refused(...login) })
+    assert.match(complaint, /AuthFactorTokenRequired/)
+    assert.match(await goat.refused(...login, '--auth-factor-token', 'AAAAA-AAAAA'), /Token is invalid/)
+    await goat.run(...login, '--auth-factor-token', code)
+    assert.match(await goat.run('account', OWN), /"activated": true/)
+    const token = await network.mail.code(email, () => owner.com.atproto.server.requestEmailUpdate())
+    await network.mail.expect(email, () => update(false, token))
+    await goat.run(...login)
   })
 
   it(HOSTING, async () => {
