@@ -26,6 +26,7 @@ mod push;
 mod refresh;
 mod requests;
 mod revocation;
+mod scopes;
 
 /// The host of an app that publishes metadata.
 const HOST: &str = "app.demo.social";
