@@ -9,11 +9,11 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let (request, did) = (visit.query("request").to_owned(), visit.query("account").to_owned());
     let asking = match Asking::open(visit, &request) {
         Ok(asking) => asking,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     let person = match asking.person(visit, &did).await {
         Ok(person) => person,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     let did = &person.rules.did;
     if !person.rules.is_active {

@@ -19,6 +19,20 @@ use crate::xrpc::Reply;
 /// What a page is answered with.
 pub(in crate::web) type Answer = Result<Reply, PageError>;
 
+/// What is answered instead of the page: the way back to the app, that the request is over, where to sign in.
+pub(in crate::web) struct Instead(Box<Answer>);
+
+impl Instead {
+    pub(super) fn new(answer: Answer) -> Self {
+        Self(Box::new(answer))
+    }
+
+    /// The answer.
+    pub(in crate::web) fn answer(self) -> Answer {
+        *self.0
+    }
+}
+
 /// A request that belongs to the visitor's browser.
 #[derive(Debug)]
 pub(in crate::web) struct Asking {
@@ -51,13 +65,13 @@ impl Step for Proven {
 impl Asking {
     /// The request of a name. What is answered instead when it cannot be shown: its way back to the app, that it was
     /// answered, that it is over.
-    pub(in crate::web) fn open(visit: &mut Visit, id: &str) -> Result<Self, Answer> {
-        let id = id.parse().map_err(|_| Err(PageError::Expired))?;
+    pub(in crate::web) fn open(visit: &mut Visit, id: &str) -> Result<Self, Instead> {
+        let id = id.parse().map_err(|_| Instead::new(Err(PageError::Expired)))?;
         Self::open_for(visit, id, None)
     }
 
     /// As [`Self::open`], where a client sends browsers to and names itself.
-    pub(super) fn open_for(visit: &mut Visit, id: RequestId, client: Option<&str>) -> Result<Self, Answer> {
+    pub(super) fn open_for(visit: &mut Visit, id: RequestId, client: Option<&str>) -> Result<Self, Instead> {
         match visit.app.oauth.open(id, client, *visit.device()) {
             Ok(request) => {
                 visit.prefer_language(&request.ui_locales.join(" "));
@@ -65,9 +79,9 @@ impl Asking {
                 visit.policy.allow_form_target(&request.redirect_uri.csp_source());
                 Ok(Self { id, request })
             }
-            Err(OpenError::Unknown) => Err(Err(PageError::Expired)),
-            Err(OpenError::Refused(redirect)) => Err(leave(visit, id, redirect)),
-            Err(OpenError::AlreadyDone(request)) => Err(done(visit, &request)),
+            Err(OpenError::Unknown) => Err(Instead::new(Err(PageError::Expired))),
+            Err(OpenError::Refused(redirect)) => Err(Instead::new(leave(visit, id, redirect))),
+            Err(OpenError::AlreadyDone(request)) => Err(Instead::new(done(visit, &request))),
         }
     }
 
@@ -135,12 +149,12 @@ impl Asking {
     }
 
     /// The account that a page is about, if it may answer without further proof; else what leads on.
-    pub(super) async fn person(&self, visit: &Visit, did: &str) -> Result<Person, Answer> {
-        let found = self.people(visit).await.map_err(Err)?;
+    pub(super) async fn person(&self, visit: &Visit, did: &str) -> Result<Person, Instead> {
+        let found = self.people(visit).await.map_err(|error| Instead::new(Err(error)))?;
         let person = found.into_iter().find(|person| person.rules.did.as_str() == did);
         match person {
             Some(person) if !self.needs_login(visit, &person) => Ok(person),
-            _ => Err(Ok(visit.redirect(&self.sign_in(did)))),
+            _ => Err(Instead::new(Ok(visit.redirect(&self.sign_in(did))))),
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let id = RequestId::from_uri(&name).map_err(|_| PageError::Expired)?;
     let asking = match Asking::open_for(visit, id, Some(&client)) {
         Ok(asking) => asking,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     visit.app.oauth.check_clock().map_err(|_| PageError::busy())?;
     let people = asking.people(visit).await?;

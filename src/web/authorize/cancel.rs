@@ -8,7 +8,7 @@ use crate::web::{Form, PageError, Visit};
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     let asking = match Asking::open(visit, form.text("request")) {
         Ok(asking) => asking,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     deny(visit, &asking)
 }

@@ -3,7 +3,7 @@
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::asking::{Answer, Asking, Person};
+use super::asking::{Answer, Asking, Instead, Person};
 use super::cancel::deny;
 use super::leave::leave;
 use crate::oauth::scope::{Item, Kind, Level, Scope, describe};
@@ -18,14 +18,14 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let (request, did) = (visit.query("request").to_owned(), visit.query("account").to_owned());
     match open(visit, &request, &did).await {
         Ok((asking, person)) => page(visit, &asking, &person),
-        Err(answer) => answer,
+        Err(instead) => instead.answer(),
     }
 }
 
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     let (asking, person) = match open(visit, form.text("request"), form.text("account")).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     if form.text("decision") != "allow" {
         return deny(visit, &asking);
@@ -51,11 +51,12 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     }
 }
 
-async fn open(visit: &mut Visit, request: &str, did: &str) -> Result<(Asking, Person), Answer> {
+async fn open(visit: &mut Visit, request: &str, did: &str) -> Result<(Asking, Person), Instead> {
     let asking = Asking::open(visit, request)?;
     let person = asking.person(visit, did).await?;
     if !person.rules.is_active {
-        return Err(Ok(visit.redirect(&asking.step_with("reactivate", &person.rules.did))));
+        let reactivate = visit.redirect(&asking.step_with("reactivate", &person.rules.did));
+        return Err(Instead::new(Ok(reactivate)));
     }
     Ok((asking, person))
 }

@@ -13,7 +13,7 @@ mod leave;
 mod reactivate;
 mod sign_in;
 
-pub(super) use asking::{Answer, Asking};
+pub(super) use asking::{Answer, Asking, Instead};
 
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};

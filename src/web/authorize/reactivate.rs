@@ -2,7 +2,7 @@
 
 use minijinja::context;
 
-use super::asking::{Answer, Asking, Person};
+use super::asking::{Answer, Asking, Instead, Person};
 use crate::account::{Hosted, standing};
 use crate::records::CommitError;
 use crate::store::Tx;
@@ -13,7 +13,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let (request, did) = (visit.query("request").to_owned(), visit.query("account").to_owned());
     let (asking, person) = match open(visit, &request, &did).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     if person.rules.is_active {
         return Ok(visit.redirect(&asking.step_with("account", &person.rules.did)));
@@ -24,7 +24,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     let (asking, person) = match open(visit, form.text("request"), form.text("account")).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     let (aid, did) = (person.rules.aid, &person.rules.did);
     let hosted = Hosted { aid, account: person.signed_in.account.clone() };
@@ -43,7 +43,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     Ok(visit.redirect(&asking.step_with("account", did)))
 }
 
-async fn open(visit: &mut Visit, request: &str, did: &str) -> Result<(Asking, Person), Answer> {
+async fn open(visit: &mut Visit, request: &str, did: &str) -> Result<(Asking, Person), Instead> {
     let asking = Asking::open(visit, request)?;
     let person = asking.person(visit, did).await?;
     Ok((asking, person))

@@ -21,7 +21,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let (request, hint) = (visit.query("request").to_owned(), visit.query("hint").to_owned());
     let asking = match Asking::open(visit, &request) {
         Ok(asking) => asking,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     let people = asking.people(visit).await?;
     let known = people.iter().find(|person| person.rules.did.as_str() == hint);
@@ -34,7 +34,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     let asking = match Asking::open(visit, form.text("request")) {
         Ok(asking) => asking,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     let filled = Filled {
         username: form.text("username"),
@@ -52,14 +52,14 @@ pub(super) async fn show_code(visit: &mut Visit) -> Answer {
     let request = visit.query("request").to_owned();
     match Asking::open(visit, &request) {
         Ok(asking) => code_page(visit, &asking, StatusCode::OK, &Faults::new()),
-        Err(answer) => answer,
+        Err(instead) => instead.answer(),
     }
 }
 
 pub(super) async fn act_code(visit: &mut Visit, form: Form) -> Answer {
     let asking = match Asking::open(visit, form.text("request")) {
         Ok(asking) => asking,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     let subject = asking.subject("sign-in");
     if form.check("mail") {

@@ -24,7 +24,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let request = visit.query("request").to_owned();
     let signing_up = match SigningUp::open(visit, &request) {
         Ok(signing_up) => signing_up,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     match signing_up.begun(visit) {
         Some(handle) => page(visit, &signing_up, StatusCode::OK, &handle, &Form::default(), &Faults::new()),
@@ -36,7 +36,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     require_open(visit)?;
     let signing_up = match SigningUp::open(visit, form.text("request")) {
         Ok(signing_up) => signing_up,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     let Some(handle) = signing_up.begun(visit) else { return Ok(visit.redirect(&signing_up.path(""))) };
     let mut faults = check_fields(visit, &form);

@@ -31,7 +31,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let request = visit.query("request").to_owned();
     let signing_up = match SigningUp::open(visit, &request) {
         Ok(signing_up) => signing_up,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     let begun = signing_up.begun(visit).map(|handle| handle.to_string()).unwrap_or_default();
     let domains = &visit.app.service.handle_domains;
@@ -44,7 +44,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     require_open(visit)?;
     let signing_up = match SigningUp::open(visit, form.text("request")) {
         Ok(signing_up) => signing_up,
-        Err(answer) => return answer,
+        Err(instead) => return instead.answer(),
     };
     let filled = Filled { handle: form.text("handle"), domain: form.text("domain") };
     match judge(visit, filled.handle, filled.domain).await? {

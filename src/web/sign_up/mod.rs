@@ -8,7 +8,7 @@ use hyper::StatusCode;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::authorize::{Answer, Asking};
+use super::authorize::{Answer, Asking, Instead};
 use super::flow::Step;
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};
@@ -45,7 +45,7 @@ struct SigningUp(Option<Asking>);
 
 impl SigningUp {
     /// For the request of a name, which may be empty.
-    fn open(visit: &mut Visit, request: &str) -> Result<Self, Answer> {
+    fn open(visit: &mut Visit, request: &str) -> Result<Self, Instead> {
         if request.is_empty() {
             return Ok(Self(None));
         }
