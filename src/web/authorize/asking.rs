@@ -70,6 +70,17 @@ impl Asking {
         Self::open_for(visit, id, None)
     }
 
+    /// As [`Self::open`], for a button that may be pressed twice: a request that was answered comes all the same.
+    pub(super) fn open_answered(visit: &mut Visit, id: &str) -> Result<Self, Instead> {
+        let parsed: Result<RequestId, _> = id.parse();
+        if let Ok(id) = parsed
+            && let Err(OpenError::AlreadyDone(request)) = visit.app.oauth.open(id, None, *visit.device())
+        {
+            return Ok(Self { id, request });
+        }
+        Self::open(visit, id)
+    }
+
     /// As [`Self::open`], where a client sends browsers to and names itself.
     pub(super) fn open_for(visit: &mut Visit, id: RequestId, client: Option<&str>) -> Result<Self, Instead> {
         match visit.app.oauth.open(id, client, *visit.device()) {

@@ -16,14 +16,16 @@ const LIFETIMES: [(&str, Lifetime); 3] =
 
 pub(super) async fn show(visit: &mut Visit) -> Answer {
     let (request, did) = (visit.query("request").to_owned(), visit.query("account").to_owned());
-    match open(visit, &request, &did).await {
+    let opened = Asking::open(visit, &request);
+    match with_person(visit, opened, &did).await {
         Ok((asking, person)) => page(visit, &asking, &person),
         Err(instead) => instead.answer(),
     }
 }
 
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
-    let (asking, person) = match open(visit, form.text("request"), form.text("account")).await {
+    let opened = Asking::open_answered(visit, form.text("request"));
+    let (asking, person) = match with_person(visit, opened, form.text("account")).await {
         Ok(found) => found,
         Err(instead) => return instead.answer(),
     };
@@ -51,8 +53,13 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     }
 }
 
-async fn open(visit: &mut Visit, request: &str, did: &str) -> Result<(Asking, Person), Instead> {
-    let asking = Asking::open(visit, request)?;
+/// The request with the account that answers it.
+async fn with_person(
+    visit: &mut Visit,
+    opened: Result<Asking, Instead>,
+    did: &str,
+) -> Result<(Asking, Person), Instead> {
+    let asking = opened?;
     let person = asking.person(visit, did).await?;
     if !person.rules.is_active {
         let reactivate = visit.redirect(&asking.step_with("reactivate", &person.rules.did));
