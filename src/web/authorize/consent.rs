@@ -1,12 +1,15 @@
 //! What the app asks for, in plain words, and the owner's yes or no to each of it.
 
+use std::collections::BTreeMap;
+
 use minijinja::context;
 use minijinja::value::Value;
 
 use super::asking::{Answer, Asking, Instead, Person};
 use super::cancel::deny;
 use super::leave::leave;
-use crate::oauth::scope::{Item, Kind, Level, Scope, describe};
+use crate::oauth::permission_set::Texts;
+use crate::oauth::scope::{Item, Kind, Level, Scope, ScopeSet, describe};
 use crate::oauth::{Consenting, Lifetime};
 use crate::web::{Form, Visit, account_value};
 
@@ -18,7 +21,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let (request, did) = (visit.query("request").to_owned(), visit.query("account").to_owned());
     let opened = Asking::open(visit, &request);
     match with_person(visit, opened, &did).await {
-        Ok((asking, person)) => page(visit, &asking, &person),
+        Ok((asking, person)) => page(visit, &asking, &person).await,
         Err(instead) => instead.answer(),
     }
 }
@@ -68,7 +71,39 @@ async fn with_person(
     Ok((asking, person))
 }
 
-fn page(visit: &mut Visit, asking: &Asking, person: &Person) -> Answer {
+/// What the publisher of a permission set says of it, and what it holds.
+struct Published {
+    title: Option<String>,
+    detail: Option<String>,
+    holds: Vec<String>,
+}
+
+/// The sets that are asked for, by their places. One that nobody can look up now is told by its name alone.
+async fn published(visit: &Visit, asking: &Asking) -> BTreeMap<usize, Published> {
+    let language = visit.language.tag();
+    let mut sets = BTreeMap::new();
+    for (place, scope) in asking.request.scope.iter().enumerate() {
+        let Scope::Include(include) = scope else { continue };
+        let Ok(set) = visit.app.oauth.permission_sets().get(&include.nsid).await else { continue };
+        let permissions: ScopeSet = set.permissions(include).into_iter().collect();
+        let told = |item: &Item| match item.names.is_empty() {
+            true => text_of(visit, item),
+            false => format!("{}: {}", text_of(visit, item), item.names.join(", ")),
+        };
+        let text = |texts: &Texts| texts.get(language).map(str::to_owned);
+        let holds = describe(&permissions).iter().map(told).collect();
+        sets.insert(place, Published { title: text(&set.title), detail: text(&set.detail), holds });
+    }
+    sets
+}
+
+fn text_of(visit: &Visit, item: &Item) -> String {
+    let values: Vec<(&str, &str)> = item.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    visit.text_with(&format!("consent-{}", item.text), &values)
+}
+
+async fn page(visit: &mut Visit, asking: &Asking, person: &Person) -> Answer {
+    let sets = published(visit, asking).await;
     let remembered = person.remembered.as_ref();
     let refused = |item: &Item| {
         let scope = asking.request.scope.iter().nth(item.place);
@@ -77,11 +112,13 @@ fn page(visit: &mut Visit, asking: &Asking, person: &Person) -> Answer {
     let items = describe(&asking.request.scope);
     let only_profile = items.iter().all(|item| item.kind == Kind::Profile);
     let items_value = |item: &Item| {
-        let values: Vec<(&str, &str)> =
-            item.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let set = sets.get(&item.place);
         context! {
             field => field(item.place),
-            text => visit.text_with(&format!("consent-{}", item.text), &values),
+            text => text_of(visit, item),
+            title => set.and_then(|set| set.title.as_deref()),
+            detail => set.and_then(|set| set.detail.as_deref()),
+            holds => set.map(|set| set.holds.clone()).unwrap_or_default(),
             names => item.names.clone(),
             level => level(item.level),
             optional => item.optional,

@@ -62,6 +62,7 @@ consent-identity-all = Change your handle, your keys and the server that you liv
 consent-generic = Write, change and delete all your records, upload files, and call most services in your name
 consent-chat = Read and write your direct messages
 consent-set = The permissions that { $name } stands for
+consent-set-holds = What that is
 consent-records-all = { $which ->
     [all] Create, change and delete records of every kind
    *[some] Create, change and delete records of these kinds
