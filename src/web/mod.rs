@@ -24,6 +24,7 @@
 //!
 //! Knows nothing of XRPC methods nor of sockets.
 
+mod account;
 mod assets;
 mod authorize;
 mod branding;
@@ -76,14 +77,14 @@ use templates::Source;
 
 /// Templates by area.
 const TEMPLATES: &[&[Source]] =
-    &[FRAME, authorize::TEMPLATES, entry::TEMPLATES, sign_up::TEMPLATES, site::TEMPLATES];
+    &[FRAME, account::TEMPLATES, authorize::TEMPLATES, entry::TEMPLATES, sign_up::TEMPLATES, site::TEMPLATES];
 
 /// What all areas stand on.
 const FRAME: &[Source] = templates::templates!["frame/layout.html", "frame/parts.html", "frame/error.html"];
 
 /// Everything outside `/xrpc/`.
 pub fn table() -> PageTable {
-    PageTable::new(&[authorize::ROWS, entry::ROWS, server::ROWS, sign_up::ROWS, site::ROWS])
+    PageTable::new(&[account::ROWS, authorize::ROWS, entry::ROWS, server::ROWS, sign_up::ROWS, site::ROWS])
 }
 
 /// What the pages are made with.

@@ -1,9 +1,8 @@
 // Letting an app in: welcome, choice, sign-in, sign-up, consent, and the ways back; with and without JavaScript.
 
 import assert from 'node:assert/strict'
-import { createHash, randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
 import { after, before, describe, test } from 'node:test'
+import { startApp } from '../app.js'
 import { checkPage, openPage, startBrowser, startServer } from '../harness.js'
 
 const SCOPE =
@@ -16,7 +15,7 @@ let app
 before(async () => {
   server = await startServer()
   browser = await startBrowser()
-  app = await startApp()
+  app = await startApp(server, SCOPE)
 })
 
 after(async () => {
@@ -24,54 +23,6 @@ after(async () => {
   await server?.stop()
   app?.stop()
 })
-
-/** An app on this machine. `answer` is what the browser brought last. */
-async function startApp() {
-  const app = { answer: null }
-  const listener = createServer(async (request, reply) => {
-    const url = new URL(request.url, 'http://127.0.0.1')
-    let body = ''
-    for await (const chunk of request) body += chunk
-    if (url.pathname === '/callback') app.answer = request.method === 'POST' ? new URLSearchParams(body) : url.searchParams
-    reply.setHeader('content-type', 'text/html').end('<!doctype html><title>app</title>back')
-  })
-  await new Promise((done) => listener.listen(0, '127.0.0.1', done))
-  app.redirect = `http://127.0.0.1:${listener.address().port}/callback`
-  app.stop = () => listener.close()
-  return app
-}
-
-/** Pushes a request, and gives the address that the app sends browsers to. */
-async function request(parameters = {}) {
-  const scope = parameters.scope ?? SCOPE
-  const id = new URL('http://localhost')
-  id.searchParams.set('redirect_uri', 'http://127.0.0.1/callback')
-  id.searchParams.set('scope', scope)
-  const client_id = id.href.replace('localhost/?', 'localhost?')
-  const challenge = createHash('sha256').update(randomBytes(32)).digest('base64url')
-  const reply = await fetch(`${server.url}/oauth/par`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      client_id,
-      redirect_uri: app.redirect,
-      response_type: 'code',
-      code_challenge: challenge,
-      code_challenge_method: 'S256',
-      state: 'state',
-      ...parameters,
-      scope,
-    }),
-  })
-  const { request_uri, ...error } = await reply.json()
-  assert.equal(reply.status, 201, JSON.stringify(error))
-  return `/oauth/authorize?${new URLSearchParams({ client_id, request_uri })}`
-}
-
-/** Waits until the browser is back in the app. */
-async function arrival(page) {
-  await page.waitForURL(`${app.redirect.replace('/callback', '')}/**`)
-  return app.answer
-}
 
 const primary = 'main button.primary'
 
@@ -88,7 +39,7 @@ for (const javaScriptEnabled of [false, true]) {
   describe(`with${javaScriptEnabled ? '' : 'out'} JavaScript`, () => {
     test('somebody signs in, chooses what to allow, and goes back to the app', async () => {
       const page = await open()
-      const url = await request()
+      const url = await app.request()
       await page.goto(url)
       await check(page, 'authorize-welcome')
       await page.click('main a:has-text("Sign in")')
@@ -105,7 +56,7 @@ for (const javaScriptEnabled of [false, true]) {
       await page.uncheck('text=See your e-mail address')
       await page.check('text=One day')
       await page.click('text=Authorize >> nth=-1')
-      const answer = await arrival(page)
+      const answer = await app.arrival(page)
       assert.deepEqual([...answer.keys()].sort(), ['code', 'iss', 'state'])
       assert.equal(answer.get('iss'), server.url)
       page.strange.length = 0
@@ -116,35 +67,35 @@ for (const javaScriptEnabled of [false, true]) {
 
     test('an app that only wants to know who it is says so', async () => {
       const page = await open()
-      await page.goto(await request({ scope: 'atproto', login_hint: server.account.handle }))
+      await page.goto(await app.request({ scope: 'atproto', login_hint: server.account.handle }))
       assert.equal(await page.inputValue('#username'), server.account.handle)
       await signIn(page)
       assert.match(await page.locator('main').innerText(), /only learns who you are/)
       await check(page, 'authorize-consent-profile')
       await page.click('text=Deny access')
-      assert.equal((await arrival(page)).get('error'), 'access_denied')
+      assert.equal((await app.arrival(page)).get('error'), 'access_denied')
       await page.context().close()
     })
 
     test('one of the accounts that are signed in is chosen', async () => {
       const page = await open()
-      await page.goto(await request())
+      await page.goto(await app.request())
       await page.click('main a:has-text("Sign in")')
       await page.check('#remember')
       await signIn(page)
-      await page.goto(await request({ scope: 'atproto' }))
+      await page.goto(await app.request({ scope: 'atproto' }))
       await check(page, 'authorize-picker')
       await page.click(`main a:has-text("${server.account.handle}")`)
       assert.equal(new URL(page.url()).pathname, '/oauth/authorize/consent')
-      await page.goto(await request({ scope: 'atproto' }))
+      await page.goto(await app.request({ scope: 'atproto' }))
       await page.click('main button:has-text("Cancel")')
-      assert.equal((await arrival(page)).get('error'), 'access_denied')
+      assert.equal((await app.arrival(page)).get('error'), 'access_denied')
       await page.context().close()
     })
 
     test('an app that wants its answer posted gets it so', async () => {
       const page = await open()
-      await page.goto(await request({ scope: 'atproto', response_mode: 'form_post' }))
+      await page.goto(await app.request({ scope: 'atproto', response_mode: 'form_post' }))
       await page.click('main a:has-text("Sign in")')
       await signIn(page)
       await page.click('text=Authorize >> nth=-1')
@@ -153,7 +104,7 @@ for (const javaScriptEnabled of [false, true]) {
         assert.equal(await page.locator('h1').innerText(), 'Back to the app')
         await page.click(primary)
       }
-      assert.match((await arrival(page)).get('code'), /^cod-/)
+      assert.match((await app.arrival(page)).get('code'), /^cod-/)
       await page.context().close()
     })
 
@@ -171,7 +122,7 @@ for (const javaScriptEnabled of [false, true]) {
       const { accessJwt } = await call('com.atproto.server.createSession', null, { identifier, password })
       await call('com.atproto.server.deactivateAccount', accessJwt, {})
       const page = await open()
-      await page.goto(await request({ scope: 'atproto' }))
+      await page.goto(await app.request({ scope: 'atproto' }))
       await page.click('main a:has-text("Sign in")')
       await signIn(page)
       await check(page, 'authorize-reactivate')
@@ -182,7 +133,7 @@ for (const javaScriptEnabled of [false, true]) {
 
     test('somebody new is led through making an account', async () => {
       const page = await open()
-      await page.goto(await request({ scope: 'atproto', prompt: 'create' }))
+      await page.goto(await app.request({ scope: 'atproto', prompt: 'create' }))
       await check(page, 'sign-up-handle')
       const name = javaScriptEnabled ? 'newcomer' : 'newperson'
       await page.fill('#handle', 'al')
@@ -229,7 +180,7 @@ for (const javaScriptEnabled of [false, true]) {
 }
 
 test('a page of a request cannot be framed', async () => {
-  const reply = await fetch(server.url + (await request()), { redirect: 'manual' })
+  const reply = await fetch(server.url + (await app.request()), { redirect: 'manual' })
   assert.match(reply.headers.get('content-security-policy'), /frame-ancestors 'none'/)
   assert.equal(reply.headers.get('x-frame-options'), 'DENY')
 })
