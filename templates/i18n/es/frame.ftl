@@ -47,7 +47,7 @@ frame-error-failed = Algo salió mal
 frame-error-failed-text = Es culpa nuestra, no tuya. Inténtalo de nuevo; si vuelve a ocurrir, avisa a quienes gestionan este servidor.
 
 entry-sign-in-lead = Inicia sesión en tu cuenta de { $service }.
-entry-identifier = Nombre de usuario o correo electrónico
+entry-identifier = Handle o correo electrónico
 entry-identifier-hint = Por ejemplo, alice.example.com
 entry-account = Cuenta
 entry-password = Contraseña
@@ -56,7 +56,7 @@ entry-forgot = ¿Olvidaste tu contraseña?
 entry-create = Crear una cuenta
 entry-address-bar = Antes de escribir tu contraseña, comprueba que la dirección de esta página empieza por { $origin }
 entry-wrong = El nombre o la contraseña no son correctos.
-entry-missing-identifier = Escribe tu nombre de usuario o tu correo electrónico.
+entry-missing-identifier = Escribe tu handle o tu correo electrónico.
 entry-missing-password = Escribe tu contraseña.
 entry-password-long = Esta contraseña es más larga que cualquiera que se haya aceptado.
 entry-taken-down = Quienes gestionan este servidor han suspendido esta cuenta.

@@ -47,7 +47,7 @@ frame-error-failed = Une erreur s’est produite
 frame-error-failed-text = C’est notre faute, pas la vôtre. Réessayez ; si cela se reproduit, prévenez les personnes qui gèrent ce serveur.
 
 entry-sign-in-lead = Connectez-vous à votre compte sur { $service }.
-entry-identifier = Pseudo ou adresse e-mail
+entry-identifier = Handle ou adresse e-mail
 entry-identifier-hint = Par exemple alice.example.com
 entry-account = Compte
 entry-password = Mot de passe
@@ -56,7 +56,7 @@ entry-forgot = Mot de passe oublié ?
 entry-create = Créer un compte
 entry-address-bar = Avant de saisir votre mot de passe, vérifiez que l’adresse de cette page commence par { $origin }
 entry-wrong = Le nom ou le mot de passe est incorrect.
-entry-missing-identifier = Saisissez votre pseudo ou votre adresse e-mail.
+entry-missing-identifier = Saisissez votre handle ou votre adresse e-mail.
 entry-missing-password = Saisissez votre mot de passe.
 entry-password-long = Ce mot de passe est plus long que tous ceux qui ont jamais été acceptés.
 entry-taken-down = Ce compte a été suspendu par les personnes qui gèrent ce serveur.

@@ -47,7 +47,7 @@ frame-error-failed = Algo deu errado
 frame-error-failed-text = A culpa é nossa, não sua. Tente de novo; se acontecer outra vez, avise quem cuida deste servidor.
 
 entry-sign-in-lead = Entre na sua conta em { $service }.
-entry-identifier = Nome de usuário ou e-mail
+entry-identifier = Handle ou e-mail
 entry-identifier-hint = Por exemplo, alice.example.com
 entry-account = Conta
 entry-password = Senha
@@ -56,7 +56,7 @@ entry-forgot = Esqueceu a senha?
 entry-create = Criar uma conta
 entry-address-bar = Antes de digitar sua senha, confira se o endereço desta página começa com { $origin }
 entry-wrong = O nome ou a senha está errado.
-entry-missing-identifier = Digite seu nome de usuário ou e-mail.
+entry-missing-identifier = Digite seu handle ou e-mail.
 entry-missing-password = Digite sua senha.
 entry-password-long = Esta senha é mais longa do que qualquer uma já aceita.
 entry-taken-down = Esta conta foi suspensa por quem cuida deste servidor.

@@ -47,7 +47,7 @@ frame-error-failed = Något gick fel
 frame-error-failed-text = Det är vårt fel, inte ditt. Försök igen; händer det en gång till, säg det till dem som sköter servern.
 
 entry-sign-in-lead = Logga in på ditt konto hos { $service }.
-entry-identifier = Användarnamn eller e-postadress
+entry-identifier = Handle eller e-postadress
 entry-identifier-hint = Till exempel alice.example.com
 entry-account = Konto
 entry-password = Lösenord
@@ -56,7 +56,7 @@ entry-forgot = Glömt lösenordet?
 entry-create = Skapa ett konto
 entry-address-bar = Innan du skriver ditt lösenord: kontrollera att sidans adress börjar med { $origin }
 entry-wrong = Namnet eller lösenordet är fel.
-entry-missing-identifier = Ange ditt användarnamn eller din e-postadress.
+entry-missing-identifier = Ange ditt handle eller din e-postadress.
 entry-missing-password = Ange ditt lösenord.
 entry-password-long = Lösenordet är längre än något som någonsin godtagits.
 entry-taken-down = Kontot har stängts av av dem som sköter servern.
