@@ -20,7 +20,6 @@ use super::templates::{Source, templates};
 use crate::xrpc::limits;
 
 pub(super) const TEMPLATES: &[Source] = templates![
-    "authorize/code.html",
     "authorize/consent.html",
     "authorize/done.html",
     "authorize/open_app.html",
@@ -28,7 +27,6 @@ pub(super) const TEMPLATES: &[Source] = templates![
     "authorize/picker.html",
     "authorize/post.html",
     "authorize/reactivate.html",
-    "authorize/sign_in.html",
     "authorize/welcome.html",
 ];
 

@@ -6,6 +6,7 @@ use minijinja::context;
 
 use super::asking::{Answer, Asking};
 use crate::account::devices::Stay;
+use crate::account::factors::FactorKind;
 use crate::web::credentials::Outcome;
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 
@@ -28,7 +29,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
     let handle = known.and_then(|known| known.rules.handle.as_ref()).map(ToString::to_string);
     let username = handle.unwrap_or(hint);
     let filled = Filled { username: &username, locked: known.is_some(), remember: false };
-    page(visit, &asking, StatusCode::OK, &filled, &Faults::new())
+    page(visit, &asking, StatusCode::OK, &filled, &Faults::new()).await
 }
 
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
@@ -41,9 +42,16 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
         locked: form.check("locked"),
         remember: form.check("remember"),
     };
-    match visit.check_password(&form, &asking.subject("sign-in"), filled.remember, "").await? {
+    let outcome = if form.text("credential").is_empty() {
+        visit.check_password(&form, &asking.subject("sign-in"), filled.remember, "").await?
+    } else {
+        visit.check_passkey(&form, filled.remember, "").await?
+    };
+    match outcome {
         Outcome::More => Ok(visit.redirect(&asking.step("code"))),
-        Outcome::Wrong(faults) => page(visit, &asking, StatusCode::UNPROCESSABLE_ENTITY, &filled, &faults),
+        Outcome::Wrong(faults) => {
+            page(visit, &asking, StatusCode::UNPROCESSABLE_ENTITY, &filled, &faults).await
+        }
         proven @ Outcome::Proven { .. } => arrive(visit, &asking, proven).await,
     }
 }
@@ -51,7 +59,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
 pub(super) async fn show_code(visit: &mut Visit) -> Answer {
     let request = visit.query("request").to_owned();
     match Asking::open(visit, &request) {
-        Ok(asking) => code_page(visit, &asking, StatusCode::OK, &Faults::new()),
+        Ok(asking) => code_page(visit, &asking, StatusCode::OK, &Faults::new()).await,
         Err(instead) => instead.answer(),
     }
 }
@@ -70,7 +78,7 @@ pub(super) async fn act_code(visit: &mut Visit, form: Form) -> Answer {
     }
     match visit.check_second_factor(&form, &subject).await? {
         Outcome::More => Ok(visit.redirect(&asking.step("code"))),
-        Outcome::Wrong(faults) => code_page(visit, &asking, StatusCode::UNPROCESSABLE_ENTITY, &faults),
+        Outcome::Wrong(faults) => code_page(visit, &asking, StatusCode::UNPROCESSABLE_ENTITY, &faults).await,
         proven @ Outcome::Proven { .. } => arrive(visit, &asking, proven).await,
     }
 }
@@ -87,7 +95,7 @@ async fn arrive(visit: &mut Visit, asking: &Asking, outcome: Outcome) -> Answer 
     Ok(visit.redirect(&asking.step_with("account", &hosted.account.did)))
 }
 
-fn page(
+async fn page(
     visit: &mut Visit,
     asking: &Asking,
     status: StatusCode,
@@ -95,13 +103,18 @@ fn page(
     faults: &Faults,
 ) -> Answer {
     let Filled { username, locked, remember } = *filled;
-    let faults = faults.to_value();
-    let values = context! { username, locked, remember, faults };
-    asking.render_as(visit, status, "authorize/sign_in.html", values)
+    let passkey = visit.ask_for_passkey(None).await?;
+    let (action, request, faults) = ("/oauth/authorize/sign-in", asking.id.to_string(), faults.to_value());
+    let values = context! { action, request, next => "", username, locked, remember, passkey, faults };
+    asking.render_as(visit, status, "entry/sign_in.html", values)
 }
 
-fn code_page(visit: &mut Visit, asking: &Asking, status: StatusCode, faults: &Faults) -> Answer {
-    let pending = visit.pending(&asking.subject("sign-in"))?.to_value();
-    let faults = faults.to_value();
-    asking.render_as(visit, status, "authorize/code.html", context! { pending, faults })
+async fn code_page(visit: &mut Visit, asking: &Asking, status: StatusCode, faults: &Faults) -> Answer {
+    let pending = visit.pending(&asking.subject("sign-in"))?;
+    let has_passkey = pending.first.second.contains(&FactorKind::Passkey);
+    let passkey = if has_passkey { Some(visit.ask_for_passkey(Some(&pending)).await?) } else { None };
+    let (action, request, back) = ("/oauth/authorize/code", asking.id.to_string(), asking.step("sign-in"));
+    let (pending, faults) = (pending.to_value(), faults.to_value());
+    let values = context! { action, request, back, pending, passkey, faults };
+    asking.render_as(visit, status, "entry/second.html", values)
 }

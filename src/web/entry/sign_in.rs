@@ -92,7 +92,9 @@ async fn page(
     let Filled { username, next, locked, remember } = *filled;
     let passkey = visit.ask_for_passkey(None).await?;
     let faults = faults.to_value();
-    let values = context! { username, next, locked, remember, passkey, faults };
+    let action = SUBJECT;
+    let values =
+        context! { action, request => "", asking => (), username, next, locked, remember, passkey, faults };
     visit.render_as(status, "entry/sign_in.html", values)
 }
 
@@ -101,5 +103,6 @@ async fn second_page(visit: &mut Visit, status: StatusCode, faults: &Faults) -> 
     let has_passkey = pending.first.second.contains(&FactorKind::Passkey);
     let passkey = if has_passkey { Some(visit.ask_for_passkey(Some(&pending)).await?) } else { None };
     let (pending, faults) = (pending.to_value(), faults.to_value());
-    visit.render_as(status, "entry/second.html", context! { pending, passkey, faults })
+    let values = context! { action => SECOND, request => "", back => SUBJECT, pending, passkey, faults };
+    visit.render_as(status, "entry/second.html", values)
 }
