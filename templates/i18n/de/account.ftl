@@ -1,6 +1,8 @@
 ### Die Kontoseiten.
 
 account-switch = Deine Konten
+account-sections = Seiten dieses Kontos
+account-overview = Übersicht
 account-facts = Dein Konto
 account-handle = Handle
 account-email = E-Mail-Adresse

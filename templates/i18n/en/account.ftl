@@ -1,6 +1,8 @@
 ### The account pages.
 
 account-switch = Your accounts
+account-sections = Pages of this account
+account-overview = Overview
 account-facts = Your account
 account-handle = Handle
 account-email = E-mail address

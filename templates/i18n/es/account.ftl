@@ -1,6 +1,8 @@
 ### Las páginas de la cuenta.
 
 account-switch = Tus cuentas
+account-sections = Páginas de esta cuenta
+account-overview = Resumen
 account-facts = Tu cuenta
 account-handle = Handle
 account-email = Correo electrónico

@@ -1,6 +1,8 @@
 ### Les pages du compte.
 
 account-switch = Vos comptes
+account-sections = Pages de ce compte
+account-overview = Vue d’ensemble
 account-facts = Votre compte
 account-handle = Handle
 account-email = Adresse e-mail

@@ -1,6 +1,8 @@
 ### アカウントのページ。
 
 account-switch = あなたのアカウント一覧
+account-sections = このアカウントのページ
+account-overview = 概要
 account-facts = あなたのアカウント
 account-handle = ハンドル
 account-email = メールアドレス

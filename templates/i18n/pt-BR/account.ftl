@@ -1,6 +1,8 @@
 ### As páginas da conta.
 
 account-switch = Suas contas
+account-sections = Páginas desta conta
+account-overview = Visão geral
 account-facts = Sua conta
 account-handle = Handle
 account-email = E-mail

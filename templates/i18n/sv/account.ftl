@@ -1,6 +1,8 @@
 ### Kontosidorna.
 
 account-switch = Dina konton
+account-sections = Kontots sidor
+account-overview = Översikt
 account-facts = Ditt konto
 account-handle = Handle
 account-email = E-postadress
