@@ -295,7 +295,9 @@ impl Authenticator {
         let claims = self.oauth.check_access(token, &presented.proof)?;
         let provider = self.oauth.clone();
         let read = move |snapshot: &Snapshot| -> Result<_, AuthError> {
-            let hosted = Hosted::by_did(snapshot, &claims.did)?.ok_or(AuthError::NoAccount)?;
+            // Clients give up a session when its token is no good, and for no other reason.
+            let hosted = Hosted::by_did(snapshot, &claims.did)?
+                .ok_or_else(|| OAuthError::new(ErrorCode::InvalidToken, "Account was deleted"))?;
             let granted = provider.granted(snapshot, hosted.aid, &claims)?;
             Ok((hosted, Bearer::App(granted)))
         };

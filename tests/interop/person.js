@@ -30,11 +30,16 @@ class Page {
     return /<h1[^>]*>([^<]*)<\/h1>/.exec(this.html)?.[1]
   }
 
-  /** Where the first link leads whose address begins with `start`. */
-  link(start) {
+  /** Where the links lead whose addresses begin with `start`. */
+  links(start) {
     const found = [...this.html.matchAll(/<a\s[^>]*>/g)].map(([tag]) => attribute(tag, 'href'))
-    const href = found.find((href) => href?.startsWith(start))
-    if (!href) throw new Error(`no link to ${start} on "${this.title}": ${found.join(' ')}`)
+    return found.filter((href) => href?.startsWith(start))
+  }
+
+  /** The first of them. */
+  link(start) {
+    const [href] = this.links(start)
+    if (!href) throw new Error(`no link to ${start} on "${this.title}": ${this.links('').join(' ')}`)
     return href
   }
 

@@ -69,7 +69,7 @@ async fn t16_deletion_ends_all() {
     let (app, alice) = (App::loopback(&server), server.account("alice").await);
     let held = app.sign_in(&alice).await;
     server.post(&As::Admin, "com.atproto.admin.deleteAccount", json!({ "did": alice.did })).await.ok();
-    assert!(!app.call(GET_SESSION, &held.access).await.status.is_success());
+    assert!(!app.works(&held.access).await);
     assert_refused(&app.refresh(&held.refresh).await, 400, "invalid_grant");
 }
 

@@ -2,18 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { NodeOAuthClient } from '@atproto/oauth-client-node'
+import { call, loopback, post, signIn } from '../app.js'
 import { startNetwork } from '../network.js'
 import { Person } from '../person.js'
 
-const REDIRECT = 'http://127.0.0.1:4000/callback'
 const SCOPE = 'atproto transition:email repo:com.example.note repo:app.bsky.feed.post?action=create blob:image/*'
-
-/** A store of the client's, in memory. */
-const kept = () => {
-  const map = new Map()
-  return { get: (key) => map.get(key), set: (key, value) => void map.set(key, value), del: (key) => void map.delete(key) }
-}
 
 let network, alice
 before(async () => {
@@ -22,62 +15,16 @@ before(async () => {
 })
 after(() => network?.stop())
 
-/** An app in development, which anybody may run on their own machine. */
-function loopback(scope = SCOPE) {
-  const id = new URL('http://localhost/')
-  id.searchParams.set('redirect_uri', REDIRECT)
-  id.searchParams.set('scope', scope)
-  return new NodeOAuthClient({
-    clientMetadata: {
-      client_id: id.href.replace('http://localhost/', 'http://localhost'),
-      redirect_uris: [REDIRECT],
-      scope,
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
-      application_type: 'native',
-      token_endpoint_auth_method: 'none',
-      dpop_bound_access_tokens: true,
-    },
-    stateStore: kept(),
-    sessionStore: kept(),
-    allowHttp: true,
-    plcDirectoryUrl: network.plcUrl,
-    handleResolver: network.one.url,
-    requestLock: (_, act) => act(),
-  })
-}
-
-/** Signs alice in on the pages of a request, up to the consent page. */
-async function signIn(person, url) {
-  let page = await person.open(url.href)
-  if (page.html.includes('href="/oauth/authorize/sign-in')) page = await page.follow('/oauth/authorize/sign-in')
-  return page.submit('/oauth/authorize/sign-in', { username: alice.session.handle, password: alice.password })
-}
-
-const call = (session, nsid, body) =>
-  session.fetchHandler(`/xrpc/${nsid}`, {
-    method: body ? 'POST' : 'GET',
-    headers: body && { 'content-type': 'application/json' },
-    body: body && JSON.stringify(body),
-  })
-
-const post = (session, collection, record = {}) =>
-  call(session, 'com.atproto.repo.createRecord', {
-    repo: session.did,
-    collection,
-    record: { $type: collection, text: 'hello', createdAt: new Date().toISOString(), ...record },
-  })
-
 describe('an app that somebody lets in', () => {
   let client, session
 
   it('is let in from the name of a server alone', async () => {
-    client = loopback()
+    client = loopback(network, SCOPE)
     const person = new Person(network.one.url)
-    const page = await signIn(person, await client.authorize(network.one.url, { scope: SCOPE, state: 'mine' }))
+    const page = await signIn(person, await client.authorize(network.one.url, { scope: SCOPE, state: 'mine' }), alice)
     assert.equal(page.title, 'Authorize')
     const { left } = await page.submit('/oauth/authorize/consent', { decision: 'allow' })
-    assert.equal(left.origin + left.pathname, REDIRECT)
+    assert.equal(left.origin + left.pathname, client.clientMetadata.redirect_uris[0])
     assert.equal(left.searchParams.get('iss'), network.one.url)
     const answer = await client.callback(left.searchParams)
     assert.equal(answer.state, 'mine')
@@ -117,9 +64,9 @@ describe('an app that somebody lets in', () => {
 
 describe('what somebody decides', () => {
   it('is what the app gets: a scope that is refused is not granted', async () => {
-    const client = loopback()
+    const client = loopback(network, SCOPE)
     const person = new Person(network.one.url)
-    const page = await signIn(person, await client.authorize(alice.session.handle, { scope: SCOPE }))
+    const page = await signIn(person, await client.authorize(alice.session.handle, { scope: SCOPE }), alice)
     const email = SCOPE.split(' ').indexOf('transition:email')
     const { left } = await page.submit('/oauth/authorize/consent', { decision: 'allow', [`scope-${email}`]: null })
     const { session } = await client.callback(left.searchParams)
@@ -130,9 +77,9 @@ describe('what somebody decides', () => {
   })
 
   it('can be no', async () => {
-    const client = loopback()
+    const client = loopback(network, SCOPE)
     const person = new Person(network.one.url)
-    const page = await signIn(person, await client.authorize(network.one.url, { state: 'x' }))
+    const page = await signIn(person, await client.authorize(network.one.url, { state: 'x' }), alice)
     const { left } = await page.submit('/oauth/authorize/consent', { decision: 'deny' })
     assert.equal(left.searchParams.get('error'), 'access_denied')
     assert.equal(left.searchParams.get('iss'), network.one.url)
@@ -140,7 +87,7 @@ describe('what somebody decides', () => {
   })
 
   it('can be to leave before anything is typed', async () => {
-    const client = loopback()
+    const client = loopback(network, SCOPE)
     const page = await new Person(network.one.url).open((await client.authorize(network.one.url)).href)
     const { left } = await page.submit('/oauth/authorize/cancel')
     assert.equal(left.searchParams.get('error'), 'access_denied')
@@ -149,7 +96,7 @@ describe('what somebody decides', () => {
 
 describe('somebody new', () => {
   it('makes an account on the way into an app', async () => {
-    const client = loopback()
+    const client = loopback(network, SCOPE)
     const person = new Person(network.one.url)
     let page = await person.open((await client.authorize(network.one.url, { prompt: 'create' })).href)
     page = await page.submit('/account/sign-up', { handle: 'newcomer' })
@@ -172,7 +119,7 @@ describe('somebody new', () => {
 
 describe('a request', () => {
   it('belongs to the browser that opened it first', async () => {
-    const client = loopback()
+    const client = loopback(network, SCOPE)
     const url = (await client.authorize(network.one.url)).href
     await new Person(network.one.url).open(url)
     const { left } = await new Person(network.one.url).open(url)
@@ -180,10 +127,10 @@ describe('a request', () => {
   })
 
   it('survives the back button after it was answered', async () => {
-    const client = loopback()
+    const client = loopback(network, SCOPE)
     const person = new Person(network.one.url)
     const url = await client.authorize(network.one.url)
-    const page = await signIn(person, url)
+    const page = await signIn(person, url, alice)
     const { left } = await page.submit('/oauth/authorize/consent', { decision: 'allow' })
     const twice = await page.submit('/oauth/authorize/consent', { decision: 'allow' })
     assert.equal(twice.left?.href, left.href, 'pressing twice gives one answer')
