@@ -19,14 +19,17 @@ use crate::server::upstream::{FakeService, Told};
 use crate::server::{Answer, TestServer};
 
 mod access;
+mod calls;
 mod codes;
 mod documents;
 mod effects;
+mod mistakes;
 mod push;
 mod refresh;
 mod requests;
 mod revocation;
 mod scopes;
+mod visitor;
 
 /// The host of an app that publishes metadata.
 const HOST: &str = "app.demo.social";

@@ -5,7 +5,7 @@ use crate::server::START;
 
 impl<'s> App<'s> {
     /// An app in development that may ask for these.
-    fn asking(server: &'s TestServer, scope: &str) -> Self {
+    pub(super) fn asking(server: &'s TestServer, scope: &str) -> Self {
         let redirect_uri = "http://127.0.0.1/cb".to_owned();
         let query = form(&[("redirect_uri", &redirect_uri), ("scope", scope)]);
         Self::named(server, format!("http://localhost?{query}"), redirect_uri, None)
@@ -32,7 +32,7 @@ impl<'s> App<'s> {
     }
 }
 
-fn assert_missing(answer: &Answer, scope: &str) {
+pub(super) fn assert_missing(answer: &Answer, scope: &str) {
     assert_eq!(answer.error(), (403, "ScopeMissingError".to_owned()));
     assert_eq!(answer.message(), format!("Missing required scope \"{scope}\""));
     let challenge = format!("DPoP error=\"insufficient_scope\", scope=\"{scope}\"");

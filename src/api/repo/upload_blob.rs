@@ -34,13 +34,17 @@ pub(super) async fn upload_blob(
     _: NoParams,
     mut body: Stream,
 ) -> Result<Json<Uploaded>, XrpcError> {
+    // An app says what it sends before it sends it. What the bytes turn out to be is asked for as well, at the end.
+    if let (SessionOrService::Session(who), Some(mime)) = (&who, declared(&body)) {
+        who.check(&Permission::Blob { mime })?;
+    }
     let mut upload = app.blobs.upload(max_bytes(app)).await?;
     while let Some(piece) = body.next().await? {
         upload.write(&piece).await?;
     }
     let staged = upload.finish().await?;
     let cid = staged.cid();
-    let declared = if body.content_type.contains('*') { UNKNOWN_TYPE } else { &body.content_type };
+    let declared = declared(&body).unwrap_or(UNKNOWN_TYPE);
     let mime = staged.sniffed().unwrap_or(declared);
     let aid = holder(app, who, mime).await?;
     match app.blobs.keep(&app.store, staged, aid, declared).await? {
@@ -48,6 +52,11 @@ pub(super) async fn upload_blob(
         Registration::NoAccount => Err(gone()),
         Registration::TakenDown => Err(XrpcError::invalid("Blob has been takendown, cannot re-upload")),
     }
+}
+
+/// The type that the sender gives, if it is one and not a range of them.
+fn declared(body: &Stream) -> Option<&str> {
+    (!body.content_type.contains('*')).then_some(&*body.content_type)
 }
 
 /// The account that a blob of type `mime` is for.
