@@ -199,8 +199,8 @@ async fn start(folder: &std::path::Path) -> (Server, Home) {
     let server = Server::start(config.expect("settings"), around).await.expect("a server");
     let request = SignUp {
         handle: "alice.test".to_owned(),
-        email: Some("alice@example.test".to_owned()),
-        password: Some(Secret::new("a password".to_owned())),
+        email: Some("alice@example.test".to_owned().into()),
+        password: Some(Secret::new("a password".to_owned()).into()),
         invite: None,
         did: None,
         recovery_key: None,

@@ -5,6 +5,18 @@ use crate::base::Secret;
 use crate::crypto::{Curve, PublicKey, SigningKey};
 use crate::syntax::Did;
 
+/// Whether somebody who makes an account must show that they read its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum EmailVerification {
+    /// Before there is an account.
+    Before,
+    /// The account is there at once; its owner is asked.
+    #[default]
+    Afterwards,
+    /// Nobody is asked.
+    Off,
+}
+
 /// Settings of accounts.
 #[derive(Clone, Debug)]
 pub struct AccountsConfig {
@@ -34,4 +46,6 @@ pub struct AccountsConfig {
     pub document_with_session: bool,
     /// Whether owners are told by mail of sign-ins from places not seen before.
     pub sign_in_notices: bool,
+    /// Whether new addresses must be shown to be read.
+    pub email_verification: EmailVerification,
 }

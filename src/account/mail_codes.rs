@@ -30,10 +30,15 @@ pub enum CodeError {
 /// # Errors
 /// As every write.
 pub fn issue(tx: &mut Tx<'_>, aid: Aid, purpose: Purpose) -> Result<Secret<String>, StorageError> {
-    let code = grouped(&base32_token(2 * GROUP).to_ascii_uppercase());
-    let row = MailCode { code: digest(&code), requested_at: tx.now() };
+    let code = draw();
+    let row = MailCode { code: digest(code.expose()), requested_at: tx.now() };
     mail_codes::put(tx, aid, stored(purpose), &row)?;
-    Ok(Secret::new(code))
+    Ok(code)
+}
+
+/// A new code.
+pub(super) fn draw() -> Secret<String> {
+    Secret::new(grouped(&base32_token(2 * GROUP).to_ascii_uppercase()))
 }
 
 /// Checks that `code` is the account's live one for `purpose`. It stays good until [`consume`].

@@ -6,6 +6,7 @@
 
 pub mod activity;
 mod address;
+mod address_check;
 pub mod admission;
 pub mod announce;
 pub mod app_passwords;
@@ -34,7 +35,8 @@ use std::sync::Arc;
 
 pub use activity::Origin;
 pub use address::AddressError;
-pub use config::AccountsConfig;
+pub use address_check::{AddressCheck, AddressCheckError, ProvenEmail};
+pub use config::{AccountsConfig, EmailVerification};
 pub use directory::{Hosted, IdentityMismatch};
 pub use email::{Email, EmailPolicy};
 pub use handle_change::ChangeHandleError;
@@ -45,7 +47,7 @@ pub use login::{LoggedIn, LoginError};
 pub use password::PasswordError;
 pub use session_token::{ACCESS_TTL, REFRESH_TTL, RefreshId, Scope, SessionTokens, TokenError};
 pub use sign_in::{Attempt, FirstFactor, Proof};
-pub use sign_up::{FINISH_SIGN_UP, HandleError, SignUp, SignUpError, SignedUp};
+pub use sign_up::{FINISH_SIGN_UP, HandleError, NewEmail, NewPassword, SignUp, SignUpError, SignedUp};
 
 use crate::base::Clock;
 use crate::crypto::Passwords;
@@ -53,6 +55,7 @@ use crate::identity::Resolver;
 use crate::mail::Mailer;
 use crate::records::Signers;
 use crate::store::Store;
+use address_check::AddressCheckSecret;
 use app_passwords::AppPasswordSecret;
 use devices::Devices;
 use factors::{Challenges, Guesses, RecoverySecret, RelyingParty, TotpSeal};
@@ -79,6 +82,7 @@ struct Parts {
     relying_party: RelyingParty,
     recovery: RecoverySecret,
     totp_seal: TotpSeal,
+    address_checks: AddressCheckSecret,
     devices: Devices,
 }
 
@@ -103,6 +107,7 @@ impl Accounts {
             relying_party: RelyingParty::new(&config.hostname, &config.public_url),
             recovery: RecoverySecret::derive(config.seal_key.expose()),
             totp_seal: TotpSeal::new(&config.seal_key),
+            address_checks: AddressCheckSecret::derive(config.seal_key.expose()),
             devices: Devices::new(store.clone(), clock.clone()),
             config,
             store,

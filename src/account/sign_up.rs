@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use super::activity::{self, Act, Origin};
 use super::sessions::{self, Credential, Session};
-use super::{Accounts, Email, HandleKind, HandleRefused, Hosted, PasswordError, Strictness};
+use super::{Accounts, Email, HandleKind, HandleRefused, Hosted, PasswordError, ProvenEmail, Strictness};
 use super::{announce, deletion, invites, reserved_keys, standing};
 use crate::base::Secret;
 use crate::crypto::{PasswordHash, PublicKey, SigningKey};
@@ -40,10 +40,10 @@ const MOVE_IN_TIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub struct SignUp {
     /// The handle, as typed.
     pub handle: String,
-    /// The e-mail address, as typed.
-    pub email: Option<String>,
+    /// The e-mail address.
+    pub email: Option<NewEmail>,
     /// The password; without one there is no login by password.
-    pub password: Option<Secret<String>>,
+    pub password: Option<NewPassword>,
     /// An invite code.
     pub invite: Option<String>,
     /// The DID of an account that moves in.
@@ -54,6 +54,36 @@ pub struct SignUp {
     pub caller: Option<Did>,
     /// From where it is asked for.
     pub origin: Origin,
+}
+
+/// The address of a new account.
+#[derive(Clone, Debug)]
+pub enum NewEmail {
+    /// As typed.
+    Typed(String),
+    /// Shown to be the owner's: it counts as confirmed.
+    Proven(ProvenEmail),
+}
+
+impl From<String> for NewEmail {
+    fn from(typed: String) -> Self {
+        Self::Typed(typed)
+    }
+}
+
+/// The password of a new account.
+#[derive(Clone, Debug)]
+pub enum NewPassword {
+    /// As typed.
+    Typed(Secret<String>),
+    /// Of somebody whose address was checked in the meantime: nothing has to keep the password itself.
+    Hashed(PasswordHash),
+}
+
+impl From<Secret<String>> for NewPassword {
+    fn from(typed: Secret<String>) -> Self {
+        Self::Typed(typed)
+    }
 }
 
 /// A new account.
@@ -164,6 +194,8 @@ impl From<WriteError<Self>> for SignUpError {
 struct Candidate {
     handle: Handle,
     email: Email,
+    /// Whether its owner has shown to read it.
+    email_proven: bool,
     password: Option<PasswordHash>,
     invite: Option<String>,
     origin: Origin,
@@ -180,11 +212,16 @@ impl Accounts {
         if returning.is_none() && self.0.config.invites.required && request.invite.is_none() {
             return Err(SignUpError::InviteRequired);
         }
-        let email = request.email.as_deref().ok_or(SignUpError::EmailRequired)?;
-        let email = self.0.emails.accept(email).ok_or(SignUpError::EmailUnsupported)?;
+        let (email, email_proven) = match request.email.ok_or(SignUpError::EmailRequired)? {
+            NewEmail::Typed(text) => {
+                (self.0.emails.accept(&text).ok_or(SignUpError::EmailUnsupported)?, false)
+            }
+            NewEmail::Proven(proven) => (proven.into_email(), true),
+        };
         let handle = self.claim_handle(&request.handle, Strictness::Public, request.did.as_ref()).await?;
         let invite = request.invite.clone().filter(|_| self.0.config.invites.required && returning.is_none());
-        self.check_free(&handle, &email, invite.clone(), returning.as_ref().map(|hosted| hosted.aid)).await?;
+        self.check_free(&handle, Some(&email), invite.clone(), returning.as_ref().map(|hosted| hosted.aid))
+            .await?;
         if let Some(did) = &request.did
             && request.caller.as_ref() != Some(did)
         {
@@ -195,15 +232,30 @@ impl Accounts {
             None => None,
         };
         let password = match request.password {
-            Some(password) => Some(self.hash_password(password).await?),
+            Some(NewPassword::Typed(password)) => Some(self.hash_password(password).await?),
+            Some(NewPassword::Hashed(hash)) => Some(hash),
             None => None,
         };
-        let candidate = Candidate { handle, email, password, invite, origin: request.origin };
+        let origin = request.origin;
+        let candidate = Candidate { handle, email, email_proven, password, invite, origin };
         match (request.did, returning) {
             (Some(_), Some(hosted)) => self.resume(hosted, candidate).await,
             (Some(did), None) => self.move_in(did, candidate).await,
             (None, _) => self.found(candidate, recovery_key).await,
         }
+    }
+
+    /// Whether a new account with a handle of ours and an invite could be made, whatever its address.
+    ///
+    /// # Errors
+    /// Those of [`Accounts::sign_up`] that stand in the way.
+    pub async fn check_sign_up(&self, handle: &Handle, invite: Option<&str>) -> Result<(), SignUpError> {
+        let required = self.0.config.invites.required;
+        if required && invite.is_none() {
+            return Err(SignUpError::InviteRequired);
+        }
+        let invite = invite.filter(|_| required).map(str::to_owned);
+        self.check_free(handle, None, invite, None).await
     }
 
     /// Applies the rules to a handle and, for one under somebody else's domain, checks that it points to `did`.
@@ -248,11 +300,11 @@ impl Accounts {
     async fn check_free(
         &self,
         handle: &Handle,
-        email: &Email,
+        email: Option<&Email>,
         invite: Option<String>,
         except: Option<Aid>,
     ) -> Result<(), SignUpError> {
-        let (handle, email) = (handle.clone(), email.clone());
+        let (handle, email) = (handle.clone(), email.cloned());
         let look = move |snapshot: &crate::store::Snapshot| {
             if let Some(code) = &invite {
                 invites::check(snapshot, code)?;
@@ -261,10 +313,12 @@ impl Accounts {
             if is_other(accounts::by_handle(snapshot, &handle)?) {
                 return Err(SignUpError::HandleTaken(handle));
             }
-            if is_other(accounts::by_email(snapshot, email.as_str())?) {
-                return Err(SignUpError::EmailTaken(email));
+            match email {
+                Some(email) if is_other(accounts::by_email(snapshot, email.as_str())?) => {
+                    Err(SignUpError::EmailTaken(email))
+                }
+                _ => Ok(()),
             }
-            Ok(())
         };
         self.0.store.read(look).await
     }
@@ -442,6 +496,7 @@ fn reserve(
     let account = Account {
         handle: Some(candidate.handle.clone()),
         email: Some(candidate.email.to_string()),
+        email_confirmed_at: candidate.email_proven.then_some(now),
         password: candidate.password.as_ref().map(|hash| Secret::new(hash.to_string())),
         invited_by: candidate.invite.clone(),
         stage,

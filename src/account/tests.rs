@@ -23,6 +23,7 @@ use crate::store::tables::{Accounts as AccountTable, DueTasks};
 use crate::store::{Aid, EventKind, Read, Seq, Snapshot, Span, StorageError, StoreConfig};
 use crate::syntax::Did;
 
+mod address_check;
 mod authenticator;
 mod factors;
 mod key_rotation;
@@ -90,6 +91,7 @@ impl Bench {
             disposable_domains: Vec::new(),
             document_with_session: false,
             sign_in_notices: true,
+            email_verification: EmailVerification::Afterwards,
         };
         change(&mut config);
         let mailer = Mailer::new(&mail(), store.clone(), clock.clone()).expect("mail without a server");
@@ -165,8 +167,8 @@ impl Bench {
 fn request(name: &str) -> SignUp {
     SignUp {
         handle: format!("{name}.test"),
-        email: Some(format!("{name}@example.com")),
-        password: Some(Secret::new(format!("{name}-password"))),
+        email: Some(format!("{name}@example.com").into()),
+        password: Some(Secret::new(format!("{name}-password")).into()),
         invite: None,
         did: None,
         recovery_key: None,

@@ -16,9 +16,9 @@ pub use example::{example, reference};
 pub use secrets::ServerSecrets;
 pub use sources::ConfigError;
 pub use table::{Fallback, SECTIONS, SETTINGS, Setting, Settings};
-pub use value::{CommitMode, KeyType, Level, LogFormat, Url};
+pub use value::{CommitMode, KeyType, Level, LogFormat, Url, Verification};
 
-use crate::account::{AccountsConfig, InvitePolicy};
+use crate::account::{AccountsConfig, EmailVerification, InvitePolicy};
 use crate::app::ServiceConfig;
 use crate::base::AddressRange;
 use crate::crypto::Curve;
@@ -193,6 +193,12 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
     if settings.mail.smtp_url.is_some() != settings.mail.from.is_some() {
         return conflict("mail.smtp_url and mail.from need each other");
     }
+    if settings.accounts.email_verification == Verification::Before
+        && settings.mail.smtp_url.is_none()
+        && !settings.service.dev_mode
+    {
+        return conflict("accounts.email_verification can only be before where mail.smtp_url is set");
+    }
     if settings.mail.moderation_smtp_url.is_some() != settings.mail.moderation_from.is_some() {
         return conflict("mail.moderation_smtp_url and mail.moderation_from need each other");
     }
@@ -270,6 +276,11 @@ fn accounts(settings: &Settings, service: &ServiceConfig, secrets: &ServerSecret
         disposable_domains: given.blocked_mail_domains.clone(),
         document_with_session: given.did_doc_with_session,
         sign_in_notices: settings.mail.sign_in_notices,
+        email_verification: match given.email_verification {
+            Verification::Before => EmailVerification::Before,
+            Verification::Afterwards => EmailVerification::Afterwards,
+            Verification::Off => EmailVerification::Off,
+        },
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::value::{
     CommitMode, Given, HandleDomain, KeyType, Level, LogFormat, Size, Span, UnixMillis, Url, Value,
+    Verification,
 };
 use crate::base::{AddressRange, Secret};
 use crate::crypto::PublicKey;
@@ -162,6 +163,8 @@ settings! {
         key_type: KeyType, = "p256", [], "The curve of new signing keys.";
         sign_up_work: u32, ? "18 where no invite code is needed, else 0", [],
             "How much a browser computes before it may make an account on the sign-up page: leading zero bits of a hash. 18 takes about a second, each more doubles it, 0 asks for nothing, 26 is the most.";
+        email_verification: Verification, = "afterwards", [],
+            "When a new account's owner must show that they read its e-mail address: before there is an account (which needs mail, and is for the sign-up page only), afterwards (a code comes with the account), or off. Where mail works, a browser that cannot compute the check above gets a code first in any case.";
         blocked_mail_domains: Vec<String>, = "", [], "Mail domains that may not sign up, besides the built-in list.";
     }
     captcha Captcha "A puzzle by hCaptcha on the sign-up page. All three settings or none; visitors' browsers then talk to hCaptcha." {

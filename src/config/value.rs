@@ -301,6 +301,18 @@ choice! {
 }
 
 choice! {
+    /// When the e-mail address of a new account is verified.
+    Verification {
+        /// Before there is an account.
+        Before = "before",
+        /// The owner is asked once the account is there.
+        Afterwards = "afterwards",
+        /// Never.
+        Off = "off",
+    }
+}
+
+choice! {
     /// How certain a commit is.
     CommitMode {
         /// One sync per commit.

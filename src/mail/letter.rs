@@ -72,11 +72,15 @@ pub enum Notice {
     /// Somebody knows the password and tries second factors.
     #[n(3)]
     FactorGuessed,
+    /// Somebody wants to make an account with an address that has one.
+    #[n(4)]
+    AddressKnown,
 }
 
 impl Notice {
     /// Every notice, in the order of their numbers.
-    pub const ALL: [Self; 4] = [Self::NewSignIn, Self::FactorAdded, Self::FactorRemoved, Self::FactorGuessed];
+    pub const ALL: [Self; 5] =
+        [Self::NewSignIn, Self::FactorAdded, Self::FactorRemoved, Self::FactorGuessed, Self::AddressKnown];
 
     /// Its name: of the templates' files, in logs and in the administrator's listing.
     pub const fn name(self) -> &'static str {
@@ -85,6 +89,7 @@ impl Notice {
             Self::FactorAdded => "factor_added",
             Self::FactorRemoved => "factor_removed",
             Self::FactorGuessed => "factor_guessed",
+            Self::AddressKnown => "address_known",
         }
     }
 }
@@ -102,6 +107,15 @@ pub enum Letter {
         /// The code as shown, `XXXXX-XXXXX`.
         code: Secret<String>,
         /// Where the request came from, told to the reader so that a stranger's request is noticed.
+        asked_from: Option<IpAddr>,
+    },
+    /// A code for somebody who has no account yet, which shows that they read the address they want one with.
+    AddressCode {
+        /// The handle that they want.
+        wanted: Handle,
+        /// The code as shown, `XXXXX-XXXXX`.
+        code: Secret<String>,
+        /// Where the request came from.
         asked_from: Option<IpAddr>,
     },
     /// That a switched-off account will be deleted.
@@ -140,6 +154,7 @@ impl Letter {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Code { purpose, .. } => purpose.name(),
+            Self::AddressCode { .. } => "address_code",
             Self::DeletionAhead { .. } => "deletion_ahead",
             Self::Notice { notice, .. } => notice.name(),
             Self::Moderation { .. } => "moderation",

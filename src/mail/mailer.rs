@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use super::letter::Letter;
-use super::queue::{self, Addressed, CODE_LIFETIME, Outcome};
+use super::queue::{self, Addressed, Outcome};
 use super::render::{Branding, TemplateError, Templates};
 use super::sink::Sink;
 use super::smtp::{Smtp, SmtpSetupError, SmtpUrl, SmtpUrlError};
@@ -170,7 +170,7 @@ impl Mailer {
         if now >= expires {
             return Outcome::Hopeless("it was of no use any more when it could have been sent".to_owned());
         }
-        let minutes = CODE_LIFETIME.saturating_sub(now.since(due.since)).as_secs().div_ceil(60);
+        let minutes = expires.since(now).as_secs().div_ceil(60);
         let name = letter.name();
         let rendered = match self.0.templates.render(&letter, minutes) {
             Ok(rendered) => rendered,

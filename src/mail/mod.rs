@@ -17,7 +17,7 @@ mod tests;
 
 pub use letter::{Letter, Notice, Purpose};
 pub use mailer::{MailConfig, MailSetupError, Mailer, SmtpConfig};
-pub use queue::{CODE_LIFETIME, QueueError, QueuedLetter, enqueue, undelivered};
+pub use queue::{ADDRESS_CODE_LIFETIME, CODE_LIFETIME, QueueError, QueuedLetter, enqueue, undelivered};
 pub use render::{Branding, Rendered, TemplateError, Templates};
 pub use sink::{SINK_MESSAGES, Sink, SunkMessage};
 pub use smtp::{DeliveryError, Smtp, SmtpSetupError, SmtpUrl, SmtpUrlError};

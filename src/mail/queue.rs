@@ -16,6 +16,8 @@ use crate::store::{Read, Span, StorageError, Tx};
 
 /// How long a mailed code works (account rules); a letter with an older one is not sent any more.
 pub const CODE_LIFETIME: Duration = Duration::from_secs(15 * 60);
+/// The same for a code that shows that an address is read before there is an account.
+pub const ADDRESS_CODE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// How long other letters are tried.
 const PATIENCE: Duration = Duration::from_secs(3 * 24 * 3_600);
 /// How long letters that were given up stay for the administrator to see.
@@ -89,6 +91,11 @@ impl Addressed {
                 stored.code = Some(code.expose().clone());
                 stored.asked_from = *asked_from;
             }
+            Letter::AddressCode { wanted, code, asked_from } => {
+                stored.handle = Some(wanted.to_string());
+                stored.code = Some(code.expose().clone());
+                stored.asked_from = *asked_from;
+            }
             Letter::DeletionAhead { handle, at } => {
                 stored.handle = handle.as_ref().map(ToString::to_string);
                 stored.deletion_at = Some(*at);
@@ -125,6 +132,12 @@ impl Addressed {
             (Some(purpose), Some(code), ..) => {
                 Letter::Code { purpose, handle, code: Secret::new(code), asked_from: stored.asked_from }
             }
+            // Such a code has no purpose for an account.
+            (None, Some(code), ..) => Letter::AddressCode {
+                wanted: handle?,
+                code: Secret::new(code),
+                asked_from: stored.asked_from,
+            },
             (_, _, Some(subject), Some(html)) => Letter::Moderation { subject, html },
             _ => return None,
         };
@@ -261,10 +274,9 @@ pub(super) fn settle(
 
 /// From when on sending a letter is of no use.
 pub(super) fn expiry(letter: &Letter, since: Timestamp) -> Timestamp {
-    match letter {
-        Letter::Code { .. } => since.after(CODE_LIFETIME),
-        Letter::DeletionAhead { .. } | Letter::Notice { .. } | Letter::Moderation { .. } => {
-            since.after(PATIENCE)
-        }
-    }
+    since.after(match letter {
+        Letter::Code { .. } => CODE_LIFETIME,
+        Letter::AddressCode { .. } => ADDRESS_CODE_LIFETIME,
+        Letter::DeletionAhead { .. } | Letter::Notice { .. } | Letter::Moderation { .. } => PATIENCE,
+    })
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::letter::{Letter, Notice, Purpose};
 use super::plain_text::plain_text;
-use crate::base::Timestamp;
+use crate::base::{Secret, Timestamp};
 
 /// Every template by its file name under `templates/mail/`.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -43,6 +43,10 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("factor_removed.html", include_str!("../../templates/mail/factor_removed.html")),
     ("factor_guessed.txt", include_str!("../../templates/mail/factor_guessed.txt")),
     ("factor_guessed.html", include_str!("../../templates/mail/factor_guessed.html")),
+    ("address_code.txt", include_str!("../../templates/mail/address_code.txt")),
+    ("address_code.html", include_str!("../../templates/mail/address_code.html")),
+    ("address_known.txt", include_str!("../../templates/mail/address_known.txt")),
+    ("address_known.html", include_str!("../../templates/mail/address_known.html")),
 ];
 
 /// Largest template override that is read, in bytes.
@@ -150,6 +154,9 @@ impl Templates {
             templates.code(purpose, Some("alice.example"), "ABCDE-FGHIJ", Some("192.0.2.1"), 15)?;
             templates.code(purpose, None, "ABCDE-FGHIJ", None, 15)?;
         }
+        let wanted = "alice.example".parse().expect("a handle");
+        let code = Secret::new("ABCDE-FGHIJ".to_owned());
+        templates.render(&Letter::AddressCode { wanted, code, asked_from: None }, 10)?;
         let warning = Letter::DeletionAhead { handle: None, at: Timestamp::default() };
         templates.render(&warning, 0)?;
         for notice in Notice::ALL {
@@ -170,6 +177,12 @@ impl Templates {
                 let asked_from = asked_from.map(|address| address.to_string());
                 let handle = handle.as_ref().map(crate::syntax::Handle::as_str);
                 self.code(*purpose, handle, code.expose(), asked_from.as_deref(), minutes)
+            }
+            Letter::AddressCode { wanted, code, asked_from } => {
+                let asked_from = asked_from.map(|address| address.to_string());
+                let (handle, code) = (wanted.as_str(), code.expose());
+                let values = context! { brand => Serde(&self.branding), handle, code, asked_from, minutes };
+                self.both(letter.name(), &values)
             }
             Letter::DeletionAhead { handle, at } => {
                 let handle = handle.as_ref().map(crate::syntax::Handle::as_str);
@@ -249,7 +262,6 @@ fn subject_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Secret;
 
     fn branding() -> Branding {
         Branding {

@@ -78,10 +78,14 @@ export async function startServer(settings = []) {
   return {
     url,
     account: { handle: field('handle'), password: field('password'), did: field('did') },
+    /** The letters to an address, the newest last. */
+    async letters(to) {
+      const letters = await (await fetch(`${url}/dev/mail.json`)).json()
+      return letters.filter((letter) => letter.to === to)
+    },
     /** The newest letter to an address. */
     async letter(to) {
-      const letters = await (await fetch(`${url}/dev/mail.json`)).json()
-      return letters.filter((letter) => letter.to === to).at(-1)
+      return (await this.letters(to)).at(-1)
     },
     async stop() {
       child.removeAllListeners('exit')

@@ -29,8 +29,8 @@ impl TestServer {
         let handle = format!("{name}.{domain}");
         let request = SignUp {
             handle: handle.clone(),
-            email: Some(format!("{name}@example.test")),
-            password: Some(Secret::new(PASSWORD.to_owned())),
+            email: Some(format!("{name}@example.test").into()),
+            password: Some(Secret::new(PASSWORD.to_owned()).into()),
             invite: None,
             did: None,
             recovery_key: None,

@@ -56,8 +56,11 @@ async fn what_is_wrong_is_said_in_order() {
     assert_eq!(refused(request("alice")).await, "No invite code provided");
     assert_eq!(refused(SignUp { email: None, ..good() }).await, "Email is required");
     let unsupported = "This email address is not supported, please use a different email.";
-    assert_eq!(refused(SignUp { email: Some("alice".to_owned()), ..good() }).await, unsupported);
-    assert_eq!(refused(SignUp { email: Some("a@mailinator.com".to_owned()), ..good() }).await, unsupported);
+    assert_eq!(refused(SignUp { email: Some("alice".to_owned().into()), ..good() }).await, unsupported);
+    assert_eq!(
+        refused(SignUp { email: Some("a@mailinator.com".to_owned().into()), ..good() }).await,
+        unsupported
+    );
     assert_eq!(refused(SignUp { handle: "al.test".to_owned(), ..good() }).await, "Handle too short");
     assert_eq!(
         refused(SignUp { handle: EXTERNAL.to_owned(), ..good() }).await,
@@ -67,14 +70,17 @@ async fn what_is_wrong_is_said_in_order() {
     assert_eq!(refused(unknown).await, "Provided invite code not available");
     let key = SignUp { recovery_key: Some("did:key:x".to_owned()), ..good() };
     assert_eq!(refused(key).await, "Invalid recovery key");
-    let long = SignUp { password: Some(secret(&"x".repeat(257))), ..good() };
+    let long = SignUp { password: Some(secret(&"x".repeat(257)).into()), ..good() };
     assert_eq!(refused(long).await, "Invalid password length.");
     assert!(bench.stages().await.is_empty() && bench.events().await.is_empty(), "nothing came of it");
 
     bench.accounts.sign_up(good()).await.expect("an account");
     assert_eq!(refused(good()).await, "Handle already taken: alice.test");
-    let same_mail =
-        SignUp { handle: "bob.test".to_owned(), email: Some("ALICE@example.com".to_owned()), ..good() };
+    let same_mail = SignUp {
+        handle: "bob.test".to_owned(),
+        email: Some("ALICE@example.com".to_owned().into()),
+        ..good()
+    };
     assert_eq!(refused(same_mail).await, "Email already taken: alice@example.com");
     bench
         .accounts
@@ -165,7 +171,7 @@ async fn moving_in_is_silent_and_can_be_taken_up_again() {
     assert_eq!(hosted.account.standing(), Standing::Deactivated);
     assert!(hosted.account.delete_after.is_some());
 
-    let again = SignUp { password: Some(secret("another password")), ..move_in() };
+    let again = SignUp { password: Some(secret("another password").into()), ..move_in() };
     bench.accounts.sign_up(again).await.expect("the owner asks again");
     let again = bench.hosted(&made.did).await.expect("hosted");
     assert_eq!(again.aid, hosted.aid);

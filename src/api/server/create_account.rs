@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::account::SignUp;
+use crate::account::{EmailVerification, NewEmail, NewPassword, SignUp};
 use crate::app::App;
 use crate::base::Secret;
 use crate::syntax::{Did, Handle};
@@ -41,10 +41,18 @@ pub(super) async fn create_account(
     if input.plc_op.is_some() {
         return Err(XrpcError::invalid("Unsupported input: \"plcOp\""));
     }
+    let accounts = app.accounts.config();
+    if accounts.email_verification == EmailVerification::Before && input.did.is_none() {
+        // There is no account yet whose session could ask for a code.
+        return Err(XrpcError::invalid(format!(
+            "This server verifies e-mail addresses first: create the account at {}/account/sign-up",
+            accounts.public_url
+        )));
+    }
     let request = SignUp {
         handle: input.handle,
-        email: input.email,
-        password: input.password.map(Secret::new),
+        email: input.email.map(NewEmail::Typed),
+        password: input.password.map(|password| NewPassword::Typed(Secret::new(password))),
         invite: input.invite_code,
         did: input.did,
         recovery_key: input.recovery_key,

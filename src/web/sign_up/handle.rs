@@ -8,7 +8,7 @@ use minijinja::context;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use super::{SigningUp, require_open};
+use super::{SigningUp, require_open, verifies_first};
 use crate::account::{HandleError, HandleRefused, Strictness};
 use crate::store::Snapshot;
 use crate::store::rows::accounts;
@@ -135,6 +135,7 @@ fn page(
         handle => filled.handle,
         domain => filled.domain,
         domains => visit.app.service.handle_domains.clone(),
+        verifies_first => verifies_first(visit),
         faults => faults.to_value(),
     };
     signing_up.render(visit, status, "sign_up/handle.html", values)

@@ -1,6 +1,7 @@
-//! Making an account on pages: a handle first, then address and password. For itself, or on the way into an app, which
+//! Making an account on pages: a handle first, then address and password, then perhaps a mailed code. For itself, or on the way into an app, which
 //! gets its answer afterwards.
 
+mod code;
 mod details;
 mod handle;
 
@@ -13,10 +14,12 @@ use super::flow::Step;
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};
 use super::{PageError, Visit};
+use crate::account::EmailVerification;
 use crate::syntax::Handle;
 use crate::xrpc::limits;
 
-pub(super) const TEMPLATES: &[Source] = templates!["sign_up/details.html", "sign_up/handle.html"];
+pub(super) const TEMPLATES: &[Source] =
+    templates!["sign_up/code.html", "sign_up/details.html", "sign_up/handle.html"];
 
 pages! {
     /// The rows.
@@ -26,6 +29,8 @@ pages! {
     "/account/sign-up/available" Page, limit [Each(limits::HANDLE_CHECK)], body NOTHING => get handle::available;
     "/account/sign-up/details" Form, limit [Post(limits::SIGN_UP)], body FORM_BYTES
         => get details::show, post details::act;
+    "/account/sign-up/code" Form, limit [Post(limits::TOKEN_ATTEMPT)], body FORM_BYTES
+        => get code::show, post code::act;
 }
 
 /// What somebody has chosen so far.
@@ -64,6 +69,11 @@ impl SigningUp {
         self.0.as_ref().map_or_else(|| "/account/sign-up".to_owned(), |asking| asking.subject("sign-up"))
     }
 
+    /// What is remembered for one step.
+    fn subject_of(&self, step: &str) -> String {
+        format!("{}/{step}", self.subject())
+    }
+
     fn begun(&self, visit: &Visit) -> Option<Handle> {
         visit.kept::<Begun>(&self.subject()).map(|begun| begun.handle.clone())
     }
@@ -74,6 +84,7 @@ impl SigningUp {
 
     fn forget(&self, visit: &Visit) {
         visit.take::<Begun>(&self.subject());
+        visit.take::<code::Waiting>(&self.subject_of("code"));
     }
 
     fn render(&self, visit: &mut Visit, status: StatusCode, template: &str, values: Value) -> Answer {
@@ -82,6 +93,16 @@ impl SigningUp {
             None => visit.render_as(status, template, context! { asking => (), ..values }),
         }
     }
+}
+
+/// Whether a code can be mailed.
+fn can_mail(visit: &Visit) -> bool {
+    visit.app.mail.leaves()
+}
+
+/// Whether an address must be proven before there is an account with it.
+fn verifies_first(visit: &Visit) -> bool {
+    visit.app.accounts.config().email_verification == EmailVerification::Before
 }
 
 /// Whether anybody can make an account here at all.

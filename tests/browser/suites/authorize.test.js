@@ -24,6 +24,9 @@ after(async () => {
   app?.stop()
 })
 
+/** A mailed code. */
+const CODE = /\b[A-Z2-7]{5}-[A-Z2-7]{5}\b/
+
 const primary = 'main button.primary'
 
 async function signIn(page, account = server.account) {
@@ -154,15 +157,48 @@ for (const javaScriptEnabled of [false, true]) {
       await page.fill('#email', `${name}@mail.test`)
       await page.fill('#password', 'a long password')
       await page.click(primary)
-      if (javaScriptEnabled) {
-        await page.waitForURL('**/oauth/authorize/consent?**')
-        assert.match(await page.locator('main').innerText(), new RegExp(name))
-        assert.ok(await server.letter(`${name}@mail.test`), 'the address is to be confirmed')
-      } else {
-        // The check of the browser is a script; a person without one is told.
-        await page.locator('.notice.error').waitFor()
-        await check(page, 'sign-up-details-refused')
+      if (!javaScriptEnabled) {
+        // Nothing vouches for a person but the code.
+        assert.equal(new URL(page.url()).pathname, '/account/sign-up/code')
+        await check(page, 'sign-up-code')
+        await page.fill('#code', 'AAAAA-AAAAA')
+        await page.click(primary)
+        await page.locator('#code-fault').waitFor()
+        await check(page, 'sign-up-code-refused')
+        await page.click('main button[name=mail]')
+        assert.match(await page.locator('.notice.error').innerText(), /a moment ago/)
+        const { text } = await server.letter(`${name}@mail.test`)
+        await page.fill('#code', CODE.exec(text)[0].toLowerCase())
+        await page.click(primary)
       }
+      await page.waitForURL('**/oauth/authorize/consent?**')
+      assert.match(await page.locator('main').innerText(), new RegExp(name))
+      const letters = await server.letters(`${name}@mail.test`)
+      const confirms = letters.filter((letter) => /Confirm/.test(letter.subject))
+      assert.equal(confirms.length, javaScriptEnabled ? 1 : 0, 'what is proven is not asked for')
+      await page.context().close()
+    })
+
+    test('the holder of an address is told, and nobody else', async () => {
+      if (javaScriptEnabled) return
+      const page = await open()
+      await page.goto('/account/sign-up')
+      await page.fill('#handle', 'another-alice')
+      await page.click(primary)
+      const begin = async (email) => {
+        await page.goto('/account/sign-up/details')
+        await page.fill('#email', email)
+        await page.fill('#password', 'a long password')
+        await page.click(primary)
+        return (await page.locator('main').innerText()).replace(email, '')
+      }
+      const unknown = await begin('nobody-yet@mail.test')
+      const known = await begin('alice@mail.test')
+      assert.equal(known, unknown, 'the same words for everybody')
+      assert.match((await server.letter('alice@mail.test')).subject, /have an account already/)
+      await page.fill('#code', 'AAAAA-AAAAA')
+      await page.click(primary)
+      assert.equal(new URL(page.url()).pathname, '/account/sign-up/code')
       await page.context().close()
     })
 
