@@ -9,6 +9,7 @@ use futures_util::StreamExt;
 use http_body_util::{BodyExt, Full};
 use hyper::Request;
 use hyper::client::conn::http1::{self, SendRequest};
+use hyper::http::request;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -43,6 +44,15 @@ fn note(counter: &AtomicU64) {
     counter.fetch_add(1, Ordering::Relaxed);
 }
 
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    /// When to come back, in seconds.
+    pub retry_after: Option<u64>,
+    pub cookies: Vec<String>,
+    pub body: Bytes,
+}
+
 /// A connection that stays open.
 pub struct Client {
     address: String,
@@ -59,17 +69,8 @@ impl Client {
         Self { address: address.to_owned(), token: token.to_owned(), sender }
     }
 
-    async fn send(
-        mut self,
-        method: &str,
-        path: &str,
-        body: Option<&Value>,
-    ) -> (Self, u16, Option<u64>, Bytes) {
-        if self.sender.ready().await.is_err() {
-            self = Self::connect(&self.address, &self.token).await;
-        }
-        let mut request =
-            Request::builder().method(method).uri(format!("/xrpc/{path}")).header("host", &self.address);
+    async fn send(self, method: &str, path: &str, body: Option<&Value>) -> (Self, u16, Option<u64>, Bytes) {
+        let mut request = Request::builder().method(method).uri(format!("/xrpc/{path}"));
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
         }
@@ -77,12 +78,36 @@ impl Client {
             request = request.header("content-type", "application/json");
         }
         let body = body.map_or_else(Bytes::new, |body| body.to_string().into());
-        let request = request.body(Full::new(body)).expect("a request");
+        let (client, answer) = self.exchange(request, body).await;
+        (client, answer.status, answer.retry_after, answer.body)
+    }
+
+    /// Asks as a browser does: for a page, or with a form.
+    pub async fn browse(self, path: &str, cookies: &str, form: Option<String>) -> (Self, Answer) {
+        let mut request = Request::builder().uri(path).header("cookie", cookies);
+        if form.is_some() {
+            let origin = format!("http://{}", self.address.replace("127.0.0.1", "localhost"));
+            request = request
+                .method("POST")
+                .header("origin", origin)
+                .header("content-type", "application/x-www-form-urlencoded");
+        }
+        self.exchange(request, form.unwrap_or_default().into()).await
+    }
+
+    async fn exchange(mut self, request: request::Builder, body: Bytes) -> (Self, Answer) {
+        if self.sender.ready().await.is_err() {
+            self = Self::connect(&self.address, &self.token).await;
+        }
+        let request = request.header("host", &self.address).body(Full::new(body)).expect("a request");
         let response = self.sender.send_request(request).await.expect("an answer");
         let status = response.status().as_u16();
-        let wait = response.headers().get("retry-after").and_then(|text| text.to_str().ok()?.parse().ok());
-        let bytes = response.into_body().collect().await.expect("a whole body").to_bytes();
-        (self, status, wait, bytes)
+        let headers = response.headers();
+        let retry_after = headers.get("retry-after").and_then(|text| text.to_str().ok()?.parse().ok());
+        let cookies = headers.get_all("set-cookie").iter();
+        let cookies = cookies.filter_map(|cookie| cookie.to_str().ok().map(str::to_owned)).collect();
+        let body = response.into_body().collect().await.expect("a whole body").to_bytes();
+        (self, Answer { status, retry_after, cookies, body })
     }
 
     /// Asks once.

@@ -4,6 +4,7 @@
 //! cargo bench --bench memory                                  # 300 MB of mixed records
 //! cargo bench --bench memory -- --records small               # as many small ones as fit
 //! cargo bench --bench memory -- --order streamable --megabytes 100
+//! cargo bench --bench memory -- --pages 100                   # only pages, and 100 sign-ins at once
 //! cargo bench --bench memory -- --connections 0 --subscribers 0 --logins 0   # only what an import keeps others waiting
 //! ```
 //!
@@ -15,6 +16,7 @@
 
 mod archive;
 mod load;
+mod pages;
 mod server;
 
 use std::collections::HashMap;
@@ -41,6 +43,7 @@ struct Plan {
     connections: usize,
     subscribers: usize,
     logins: usize,
+    pages: Option<usize>,
 }
 
 impl Plan {
@@ -52,6 +55,7 @@ impl Plan {
             connections: 128,
             subscribers: 16,
             logins: 50,
+            pages: None,
         };
         let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
         while let Some(name) = words.next() {
@@ -62,6 +66,7 @@ impl Plan {
                 ("--connections", _) => plan.connections = number(),
                 ("--subscribers", _) => plan.subscribers = number(),
                 ("--logins", _) => plan.logins = number(),
+                ("--pages", _) => plan.pages = Some(number()),
                 ("--records", "mixed") => plan.mix = Mix::Mixed,
                 ("--records", "small") => plan.mix = Mix::Small,
                 ("--order", "hash") => plan.order = Order::Hash,
@@ -80,7 +85,23 @@ fn line(when: &str, memory: Memory) {
     );
 }
 
+/// What pages cost, on a server that does nothing else.
+async fn run_pages(sign_ins: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::start(folder.path()).await;
+    let account = server.account("reader").await;
+    tokio::time::sleep(REST).await;
+    line("idle", server.memory());
+    pages::measure_sign_ins(&server, &account, sign_ins).await;
+    pages::measure_pages(&server, &account).await;
+    line("after", server.memory());
+    server.stop().await;
+}
+
 async fn run(plan: Plan) {
+    if let Some(sign_ins) = plan.pages {
+        return run_pages(sign_ins).await;
+    }
     let folder = tempfile::tempdir().expect("a folder");
     let made =
         archive::write(&folder.path().join("import.car"), plan.megabytes * 1_000_000, plan.mix, plan.order);

@@ -7,12 +7,13 @@ use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use super::Accounts;
 use crate::base::Timestamp;
 use crate::store::keys::AuditKey;
-use crate::store::rows::audit::{self, AuditEntry, MAX_TEXT, network};
-pub use crate::store::rows::audit::{Act, Actor};
+use crate::store::rows::audit::{self, MAX_TEXT, network};
+pub use crate::store::rows::audit::{Act, Actor, AuditEntry};
 use crate::store::tables::Audit;
-use crate::store::{Aid, Read, StorageError, Tx};
+use crate::store::{Aid, Read, StorageError, Tx, WriteError};
 
 /// Who acts, and from where.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +70,22 @@ pub fn note(
         first_at: tx.now(),
     };
     audit::add(tx, aid, entry)
+}
+
+impl Accounts {
+    /// Notes an act that is no write of its own.
+    ///
+    /// # Errors
+    /// As every write.
+    pub async fn note(
+        &self,
+        aid: Aid,
+        act: Act,
+        origin: Origin,
+        detail: String,
+    ) -> Result<(), WriteError<StorageError>> {
+        self.0.store.write(move |tx| note(tx, aid, act, &origin, Some(&detail))).await
+    }
 }
 
 /// Whether the account was made, or its owner signed in, from the same network before, as far back as the log tells.

@@ -159,7 +159,7 @@ fn revoke(tx: &mut Tx<'_>, aid: Aid, name: &str, origin: &Origin) -> Result<(), 
 ///
 /// # Errors
 /// As every write.
-pub(super) fn revoke_all(tx: &mut Tx<'_>, aid: Aid, origin: &Origin) -> Result<(), StorageError> {
+pub fn revoke_all(tx: &mut Tx<'_>, aid: Aid, origin: &Origin) -> Result<(), StorageError> {
     let names = tx
         .range::<AppPasswords>(AppPasswordKey::of(aid))?
         .map(|entry| entry.map(|(key, _)| key.name))

@@ -83,6 +83,21 @@ impl Export {
 }
 
 impl Pieces {
+    /// How many bytes there are, from where it stands to the end: walks once over everything.
+    ///
+    /// # Errors
+    /// As [`Pieces::next`].
+    pub async fn measure(&self) -> Result<u64, ExportError> {
+        let (mut place, mut bytes) = (self.place.clone(), 0);
+        while let Some(here) = place.take() {
+            let read = move |db: &crate::store::Snapshot| Ok(here.walk(db, PIECE_BYTES));
+            let (piece, rest) = self.lease.read(read).await??;
+            bytes += piece.len() as u64;
+            place = rest;
+        }
+        Ok(bytes)
+    }
+
     /// The next piece, or `None` at the end.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What apps wrote: kept for a while beside the records, so that an owner can see how much it was and take it back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::base::Timestamp;
@@ -10,7 +10,7 @@ use crate::store::keys::{AppWriteKey, BlobKey, Digest};
 use crate::store::rows::app_writes::{AppWrite, AppWriteTotals};
 use crate::store::rows::repo::{Record, repo_of};
 use crate::store::tables::{AppWriteSums, AppWrites, Blobs};
-use crate::store::{Aid, Read, Span, StorageError, Tx};
+use crate::store::{Aid, Read, RepoId, Span, StorageError, Tx};
 use crate::syntax::{Cid, RepoPath, Tid};
 
 use super::commit::{Action, Batch, CommitError, Write, apply, current};
@@ -106,6 +106,13 @@ pub struct WriteCount {
     pub deleted: u64,
 }
 
+impl WriteCount {
+    /// All together.
+    pub const fn total(&self) -> u64 {
+        self.created + self.updated + self.deleted
+    }
+}
+
 /// How often each app wrote within [`RETENTION`], by `client_id`.
 ///
 /// # Errors
@@ -154,6 +161,119 @@ impl Undone {
     }
 }
 
+/// What taking back does to one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is deleted: the app had made it.
+    Deleted,
+    /// It becomes what it was.
+    Restored,
+    /// It is already what it was.
+    Unchanged,
+    /// Somebody else has written it since.
+    LeftAlone,
+    /// Its earlier form is not kept any more, or refers to files that are gone.
+    Lost,
+}
+
+impl Undone {
+    fn count(&mut self, fate: Fate) {
+        match fate {
+            Fate::Deleted => self.deleted += 1,
+            Fate::Restored => self.restored += 1,
+            Fate::LeftAlone => self.left_alone += 1,
+            Fate::Lost => self.lost += 1,
+            Fate::Unchanged => {}
+        }
+    }
+}
+
+/// How what an app wrote to one record is taken back.
+struct Reversal {
+    fate: Fate,
+    action: Option<Action>,
+    /// The entries that are spent by it.
+    keys: Vec<AppWriteKey>,
+}
+
+impl Reversal {
+    const fn none(fate: Fate) -> Self {
+        Self { fate, action: None, keys: Vec::new() }
+    }
+
+    /// From the newest write back to the oldest, as far as nobody else wrote in between.
+    fn of(
+        db: &impl Read,
+        aid: Aid,
+        repo: RepoId,
+        path: &RepoPath,
+        entries: &Entries,
+    ) -> Result<Self, StorageError> {
+        let now = current(db, repo, path)?.map(|cid| Digest(*cid.digest()));
+        let mut state = now;
+        let mut oldest = None;
+        let mut keys = Vec::new();
+        for (key, entry) in entries.iter().rev() {
+            if entry.after != state {
+                break;
+            }
+            state = entry.before;
+            keys.push(key.clone());
+            oldest = Some(entry);
+        }
+        let Some(oldest) = oldest else { return Ok(Self::none(Fate::LeftAlone)) };
+        if oldest.before == now {
+            return Ok(Self { fate: Fate::Unchanged, action: None, keys });
+        }
+        let action = match (oldest.before, &oldest.kept) {
+            (None, _) => Some(Action::Delete),
+            (Some(_), Some(kept)) => restored(db, aid, path, kept)?.map(|record| match now {
+                Some(_) => Action::Update(record),
+                None => Action::Create(record),
+            }),
+            (Some(_), None) => None,
+        };
+        Ok(match action {
+            Some(Action::Delete) => Self { fate: Fate::Deleted, action, keys },
+            Some(_) => Self { fate: Fate::Restored, action, keys },
+            None => Self::none(Fate::Lost),
+        })
+    }
+}
+
+/// What taking back would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// How many records would come to what.
+    pub undone: Undone,
+    /// The first of them, by path.
+    pub records: Vec<(RepoPath, Fate)>,
+}
+
+/// What taking back what `client` wrote since a time would do now; at most `limit` records are named.
+///
+/// # Errors
+/// As every read.
+pub fn preview_undo(
+    db: &impl Read,
+    aid: Aid,
+    client: &str,
+    since: Timestamp,
+    limit: usize,
+) -> Result<Preview, StorageError> {
+    let repo = repo_of(db, aid)?;
+    let mut preview = Preview::default();
+    for (path, entries) in by_path(db, aid, client, since)? {
+        let Ok(path) = path.parse::<RepoPath>() else { continue };
+        let fate = Reversal::of(db, aid, repo, &path, &entries)?.fate;
+        preview.undone.count(fate);
+        if fate != Fate::Unchanged && preview.records.len() < limit {
+            preview.records.push((path, fate));
+        }
+    }
+    Ok(preview)
+}
+
 /// One commit's worth of taking back what `client` wrote since a time. Whether that was all.
 pub(super) fn undo_some(
     tx: &mut Tx<'_>,
@@ -168,54 +288,16 @@ pub(super) fn undo_some(
     let (mut spent, mut bytes, mut all) = (Vec::new(), 0, true);
     for (path, entries) in by_path(tx, aid, client, since)? {
         let Ok(path) = path.parse::<RepoPath>() else { continue };
-        let now = current(tx, repo, &path)?.map(|cid| Digest(*cid.digest()));
-        // From the newest write back to the oldest, as far as nobody else wrote in between.
-        let mut state = now;
-        let mut steps = entries.iter().rev().take_while(|(_, entry)| {
-            let follows = entry.after == state;
-            if follows {
-                state = entry.before;
+        let Reversal { fate, action, mut keys } = Reversal::of(tx, aid, repo, &path, &entries)?;
+        if let Some(action) = action {
+            if writes.len() >= UNDONE_PER_COMMIT || bytes >= UNDONE_BYTES {
+                all = false;
+                break;
             }
-            follows
-        });
-        let mut oldest = None;
-        let mut keys = Vec::new();
-        for (key, entry) in &mut steps {
-            keys.push(key.clone());
-            oldest = Some(entry);
-        }
-        let Some(oldest) = oldest else {
-            undone.left_alone += 1;
-            continue;
-        };
-        if writes.len() >= UNDONE_PER_COMMIT || bytes >= UNDONE_BYTES {
-            all = false;
-            break;
-        }
-        if oldest.before != now {
-            let action = match (oldest.before, &oldest.kept) {
-                (None, _) => Action::Delete,
-                (Some(_), Some(kept)) => match restored(tx, aid, &path, kept)? {
-                    Some(record) if now.is_some() => Action::Update(record),
-                    Some(record) => Action::Create(record),
-                    None => {
-                        undone.lost += 1;
-                        continue;
-                    }
-                },
-                (Some(_), None) => {
-                    undone.lost += 1;
-                    continue;
-                }
-            };
             bytes += action.bytes();
-            if matches!(action, Action::Delete) {
-                undone.deleted += 1
-            } else {
-                undone.restored += 1
-            }
             writes.push(Write { path, action });
         }
+        undone.count(fate);
         spent.append(&mut keys);
     }
     if !writes.is_empty() {
@@ -235,14 +317,14 @@ pub(super) fn undo_some(
 
 type Entries = Vec<(AppWriteKey, AppWrite)>;
 
-/// What an app wrote since a time, oldest first, record by record.
+/// What an app wrote since a time, record by record, of each the oldest first.
 fn by_path(
     db: &impl Read,
     aid: Aid,
     client: &str,
     since: Timestamp,
-) -> Result<HashMap<String, Entries>, StorageError> {
-    let mut paths: HashMap<String, Entries> = HashMap::new();
+) -> Result<BTreeMap<String, Entries>, StorageError> {
+    let mut paths: BTreeMap<String, Entries> = BTreeMap::new();
     for row in db.range::<AppWrites>(AppWriteKey::of(aid))? {
         let (key, row) = row?;
         if row.client == client && row.at >= since {

@@ -26,7 +26,9 @@ use crate::syntax::{RepoPath, TidClock};
 pub use commit::{Action, Batch, CommitError, Committed, Expect, Write, apply};
 pub use export::{Export, ExportError, Pieces};
 pub use import::{Import, ImportError};
-pub use journal::{RETENTION as JOURNAL_RETENTION, Undone, WriteCount, age, write_counts};
+pub use journal::{
+    Fate, Preview, RETENTION as JOURNAL_RETENTION, Undone, WriteCount, age, preview_undo, write_counts,
+};
 pub use links::{BlobRefused, indexed};
 pub use preferences::{PreferenceAccess, PreferencesError, get as get_preferences, put as put_preferences};
 pub use prepare::{Draft, PrepareError, PreparedRecord, Validation};

@@ -15,12 +15,13 @@ use super::Language;
 macro_rules! catalogue {
     ($($language:ident = $tag:literal),+ $(,)?) => {
         /// The files of a language, each with its area.
-        pub(super) fn files(language: Language) -> [(&'static str, &'static str); 3] {
+        pub(super) const fn files(language: Language) -> &'static [(&'static str, &'static str)] {
             match language {
-                $(Language::$language => [
+                $(Language::$language => &[
                     ("frame", include_str!(concat!("../../templates/i18n/", $tag, "/frame.ftl"))),
                     ("authorize", include_str!(concat!("../../templates/i18n/", $tag, "/authorize.ftl"))),
                     ("account", include_str!(concat!("../../templates/i18n/", $tag, "/account.ftl"))),
+                    ("data", include_str!(concat!("../../templates/i18n/", $tag, "/data.ftl"))),
                 ],)+
             }
         }
@@ -95,7 +96,7 @@ pub(super) fn bundle(language: Language) -> Result<Bundle, CatalogueError> {
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     // The marks are for mixed writing directions, and would end up in titles and attributes.
     bundle.set_use_isolating(false);
-    for (area, source) in files(language) {
+    for &(area, source) in files(language) {
         let wrong = |fault: String| CatalogueError { language, area, fault };
         let resource = FluentResource::try_new(source.to_owned())
             .map_err(|(_, errors)| wrong(errors.iter().map(|error| format!("{error}; ")).collect()))?;

@@ -76,6 +76,8 @@ rules! {
     SIGN_UP_MAIL = "sign-up-mail" [5 per HOUR, 10 per DAY];
     /// Handles looked up on the way to an account, by address.
     HANDLE_CHECK = "handle-check" [30 per MINUTE];
+    /// Everything that an account holds, for its owner, by address.
+    DOWNLOAD = "download" [20 per HOUR];
     /// Handle changes by account.
     UPDATE_HANDLE = "update-handle" [10 per 5 * MINUTE, 50 per DAY];
     /// Uploads by address.

@@ -7,10 +7,11 @@ import { createServer } from 'node:http'
 const encode = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
 /** Proves that a request is the key's (RFC 9449). */
-function proof({ privateKey, publicKey }, method, url, nonce) {
+function proof({ privateKey, publicKey }, method, url, nonce, token) {
   const { crv, kty, x, y } = publicKey.export({ format: 'jwk' })
   const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: { crv, kty, x, y } }
   const claims = { jti: randomBytes(12).toString('hex'), htm: method, htu: url, iat: Math.floor(Date.now() / 1000), nonce }
+  if (token) claims.ath = createHash('sha256').update(token).digest('base64url')
   const signed = `${encode(header)}.${encode(claims)}`
   return `${signed}.${sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
 }
@@ -65,6 +66,26 @@ export async function startApp(server, scope) {
       const tokens = await reply.json()
       assert.equal(reply.status, 200, JSON.stringify(tokens))
       return tokens
+    },
+
+    /** Calls a procedure with an access token. */
+    async call(token, nsid, input) {
+      const url = `${server.url}/xrpc/${nsid}`
+      const ask = (nonce) =>
+        fetch(url, {
+          method: 'POST',
+          headers: {
+            authorization: `DPoP ${token}`,
+            'content-type': 'application/json',
+            dpop: proof(key, 'POST', url, nonce, token),
+          },
+          body: JSON.stringify(input),
+        })
+      const first = await ask()
+      const reply = first.status === 401 ? await ask(first.headers.get('dpop-nonce')) : first
+      const answer = await reply.json()
+      assert.equal(reply.status, 200, JSON.stringify(answer))
+      return answer
     },
 
     /** Waits until the browser is back in the app. */

@@ -1,7 +1,7 @@
 //! What apps wrote, and taking it back.
 
 use super::*;
-use crate::records::{Undone, WriteCount, write_counts};
+use crate::records::{Fate, Undone, WriteCount, preview_undo, write_counts};
 
 const APP: &str = "https://app.test/client.json";
 const OTHER: &str = "https://other.test/client.json";
@@ -59,8 +59,15 @@ async fn what_an_app_wrote_is_counted_and_taken_back() {
     assert_eq!(counts[OTHER], WriteCount { created: 1, updated: 0, deleted: 0 });
     assert_eq!(counts.len(), 2, "passwords are not counted");
 
+    let preview = bench.look(move |db| preview_undo(db, aid, APP, since, 2)).await;
     let undone = bench.undo(APP, since).await;
     assert_eq!(undone, Undone { deleted: 1, restored: 2, left_alone: 0, lost: 0 });
+    assert_eq!(preview.undone, undone, "what was foretold");
+    let named: Vec<_> = preview.records.iter().map(|(path, fate)| (path.as_str(), *fate)).collect();
+    assert_eq!(
+        named,
+        [("com.example.note/edited", Fate::Restored), ("com.example.note/made", Fate::Deleted)]
+    );
     assert_eq!(bench.text("mine").await.as_deref(), Some("mine"));
     assert_eq!(bench.text("edited").await.as_deref(), Some("before"));
     assert_eq!(bench.text("removed").await.as_deref(), Some("before"));

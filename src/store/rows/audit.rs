@@ -96,6 +96,10 @@ acts! {
     AppGranted(20) = "app-granted",
     /// An app's access was ended, by the owner, the app itself or a rule. The detail is its `client_id`.
     AppRevoked(21) = "app-revoked",
+    /// What an app wrote was taken back. The detail is its `client_id`.
+    AppWritesUndone(22) = "app-writes-undone",
+    /// Everything that the account holds was downloaded. The detail is in which form.
+    DataExported(23) = "data-exported",
     /// A second factor was added. The detail says which.
     FactorAdded(40) = "factor-added",
     /// A second factor was removed. The detail says which.

@@ -14,11 +14,13 @@ pub(super) enum Section {
     Overview,
     Apps,
     Devices,
+    Activity,
+    Data,
 }
 
 impl Section {
     /// In the order in which they are shown.
-    const ALL: [Self; 3] = [Self::Overview, Self::Apps, Self::Devices];
+    const ALL: [Self; 5] = [Self::Overview, Self::Apps, Self::Devices, Self::Activity, Self::Data];
 
     /// What follows the path of the account.
     const fn path(self) -> &'static str {
@@ -26,6 +28,8 @@ impl Section {
             Self::Overview => "",
             Self::Apps => "/apps",
             Self::Devices => "/devices",
+            Self::Activity => "/activity",
+            Self::Data => "/data",
         }
     }
 
@@ -35,6 +39,8 @@ impl Section {
             Self::Overview => "account-overview",
             Self::Apps => "account-apps",
             Self::Devices => "account-devices",
+            Self::Activity => "activity-title",
+            Self::Data => "data-title",
         }
     }
 }
