@@ -22,6 +22,7 @@ macro_rules! catalogue {
                     ("authorize", include_str!(concat!("../../templates/i18n/", $tag, "/authorize.ftl"))),
                     ("account", include_str!(concat!("../../templates/i18n/", $tag, "/account.ftl"))),
                     ("data", include_str!(concat!("../../templates/i18n/", $tag, "/data.ftl"))),
+                    ("factors", include_str!(concat!("../../templates/i18n/", $tag, "/factors.ftl"))),
                 ],)+
             }
         }

@@ -11,6 +11,7 @@ use super::flow::Step;
 use super::{Faults, Form, PageError, Visit};
 use crate::account::factors::{Assertion, FactorError, FactorKind};
 use crate::account::{Attempt, FirstFactor, Hosted, LoginError};
+use crate::store::Aid;
 use crate::syntax::AtIdentifier;
 use crate::xrpc::limits;
 
@@ -128,7 +129,7 @@ impl Visit {
             && !others.iter().any(|kind| first.second.contains(kind));
         let pending = Pending { first, remember, next };
         if mail {
-            self.mail_factor(&pending).await?;
+            self.mail_factor(pending.first.hosted.aid).await?;
         }
         self.keep(subject, pending);
         Ok(Outcome::More)
@@ -146,8 +147,8 @@ impl Visit {
     ///
     /// # Errors
     /// What the visitor cannot mend.
-    pub async fn mail_factor(&self, pending: &Pending) -> Result<(), PageError> {
-        match self.app.accounts.send_email_factor(pending.first.hosted.aid, &self.origin()).await {
+    pub async fn mail_factor(&self, aid: Aid) -> Result<(), PageError> {
+        match self.app.accounts.send_email_factor(aid, &self.origin()).await {
             Ok(()) | Err(FactorError::TooMany { .. }) => Ok(()),
             Err(FactorError::MailFull) => Err(PageError::Busy { retry_after: 600 }),
             Err(FactorError::Store(error)) => Err(error.into()),
@@ -222,18 +223,28 @@ impl Visit {
                     next: pending.next.clone(),
                 });
             }
-            Err(FactorError::Wrong | FactorError::NotSet) => self.text("entry-second-wrong"),
-            Err(FactorError::Expired) => self.text("entry-code-over"),
-            Err(FactorError::Passkey(_)) => self.text("entry-passkey-wrong"),
-            Err(FactorError::TooMany { retry_after }) => self.wait_text(retry_after),
-            Err(FactorError::TakenDown) => self.text("entry-taken-down"),
-            Err(FactorError::Busy) => return Err(PageError::busy()),
-            Err(FactorError::NoAccount) => return Err(PageError::Expired),
-            Err(FactorError::Store(error)) => return Err(error.into()),
-            Err(error) => return Err(PageError::failed(error)),
+            Err(error) => self.factor_fault(error, "entry-second-wrong")?,
         };
         faults.add("code", text);
         Ok(Outcome::Wrong(faults))
+    }
+
+    /// What to say of a factor that was not accepted; `wrong` is the text for one that is simply not right.
+    ///
+    /// # Errors
+    /// What the visitor cannot mend.
+    pub fn factor_fault(&self, error: FactorError, wrong: &str) -> Result<String, PageError> {
+        match error {
+            FactorError::Wrong | FactorError::NotSet => Ok(self.text(wrong)),
+            FactorError::Expired => Ok(self.text("entry-code-over")),
+            FactorError::Passkey(_) => Ok(self.text("entry-passkey-wrong")),
+            FactorError::TooMany { retry_after } => Ok(self.wait_text(retry_after)),
+            FactorError::TakenDown => Ok(self.text("entry-taken-down")),
+            FactorError::Busy => Err(PageError::busy()),
+            FactorError::NoAccount => Err(PageError::Expired),
+            FactorError::Store(error) => Err(error.into()),
+            error => Err(PageError::failed(error)),
+        }
     }
 
     /// How long to wait, in words.

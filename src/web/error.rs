@@ -32,6 +32,12 @@ pub enum PageError {
         /// Who.
         did: Did,
     },
+    /// Somebody must show once more, before a dangerous act, who they are: leads to where they do and back.
+    #[error("the last proof is not recent")]
+    Confirm {
+        /// Who.
+        did: Did,
+    },
     /// It is not theirs to see or to do.
     #[error("not allowed")]
     Forbidden,
@@ -77,7 +83,7 @@ impl PageError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::SignIn { .. } | Self::Prove { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::Prove { .. } | Self::Confirm { .. } => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::Expired => StatusCode::GONE,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
@@ -91,7 +97,11 @@ impl PageError {
     /// The word by which the catalogues have a title (`frame-error-<word>`) and a text (`frame-error-<word>-text`).
     pub(super) const fn word(&self) -> &'static str {
         match self {
-            Self::NotFound | Self::Method | Self::SignIn { .. } | Self::Prove { .. } => "not-found",
+            Self::NotFound
+            | Self::Method
+            | Self::SignIn { .. }
+            | Self::Prove { .. }
+            | Self::Confirm { .. } => "not-found",
             Self::Forbidden => "forbidden",
             Self::Forged => "forged",
             Self::Expired => "expired",

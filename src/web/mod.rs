@@ -12,7 +12,7 @@
 //! 2. A row in the area's `pages!`: path, `Page` (only shown) or `Form` (takes forms), limits, bound of the body,
 //!    `get` and `post`. `{who}` in a path is `visit.param("who")`; `visit.account().await?` is the account that it names
 //!    if it is signed in, and leads to the sign-in page and back if not; `visit.require_fresh(&account)?` asks for proof
-//!    again when the last one is a week old.
+//!    again when the last one is a week old, `visit.require_recent(&account)?` when it is 15 minutes old.
 //! 3. A template `templates/<area>/<name>.html`, listed in the area's `TEMPLATES`. It extends `frame/layout.html`,
 //!    which says what its blocks are, and takes inputs from `frame/parts.html`. Every form has
 //!    `{{ csrf() }}`, or `{{ csrf("/path/{of}/the/row") }}` when it is sent elsewhere.
@@ -76,15 +76,30 @@ use cookies::Cookies;
 use templates::Source;
 
 /// Templates by area.
-const TEMPLATES: &[&[Source]] =
-    &[FRAME, account::TEMPLATES, authorize::TEMPLATES, entry::TEMPLATES, sign_up::TEMPLATES, site::TEMPLATES];
+const TEMPLATES: &[&[Source]] = &[
+    FRAME,
+    account::TEMPLATES,
+    account::FACTOR_TEMPLATES,
+    authorize::TEMPLATES,
+    entry::TEMPLATES,
+    sign_up::TEMPLATES,
+    site::TEMPLATES,
+];
 
 /// What all areas stand on.
 const FRAME: &[Source] = templates::templates!["frame/layout.html", "frame/parts.html", "frame/error.html"];
 
 /// Everything outside `/xrpc/`.
 pub fn table() -> PageTable {
-    PageTable::new(&[account::ROWS, authorize::ROWS, entry::ROWS, server::ROWS, sign_up::ROWS, site::ROWS])
+    PageTable::new(&[
+        account::ROWS,
+        account::FACTOR_ROWS,
+        authorize::ROWS,
+        entry::ROWS,
+        server::ROWS,
+        sign_up::ROWS,
+        site::ROWS,
+    ])
 }
 
 /// What the pages are made with.

@@ -293,6 +293,29 @@ impl Visit {
         if account.fresh { Ok(()) } else { Err(PageError::Prove { did: account.account.did.clone() }) }
     }
 
+    /// Whether the owner of an account proved a moment ago who they are.
+    ///
+    /// # Errors
+    /// [`PageError::Prove`] or [`PageError::Confirm`], which lead to where they do and back.
+    pub fn require_recent(&self, account: &SignedIn) -> Result<(), PageError> {
+        self.require_fresh(account)?;
+        if account.recent { Ok(()) } else { Err(PageError::Confirm { did: account.account.did.clone() }) }
+    }
+
+    /// Notes that the owner of an account that is signed in proved once more who they are. The browser gets a new
+    /// secret with the answer.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_proof(&mut self, account: &SignedIn) -> Result<(), PageError> {
+        let stay =
+            if account.remembered { Stay::Remembered } else { Stay::Briefly(Purpose::account_pages()) };
+        let origin = self.origin();
+        self.app.accounts.devices().sign_in(&mut self.device, account.aid, stay, &origin).await?;
+        self.accounts = None;
+        Ok(())
+    }
+
     /// Notes that the owner of an account proved who they are; tells them by mail if this browser is new to them. The
     /// browser gets a new secret with the answer.
     ///
@@ -354,6 +377,9 @@ impl Visit {
                 return self.to_sign_in(hint.as_deref().unwrap_or_default());
             }
             PageError::Prove { did } => return self.to_sign_in(did.as_str()),
+            PageError::Confirm { did } => {
+                return see_other(&confirm_path(&account_path(did.as_str()), self.way_back()));
+            }
             PageError::Failed(cause) => {
                 let mut chain = cause.to_string();
                 let mut cause = cause.source();
@@ -386,11 +412,24 @@ impl Visit {
     }
 
     fn to_sign_in(&self, hint: &str) -> Reply {
-        // What was sent is lost; the page of the form is where to begin anew.
-        let back = if self.method == Method::POST { self.uri.path() } else { self.path_and_query() };
         let encode = |text| utf8_percent_encode(text, QUERY);
-        see_other(&format!("/account/sign-in?next={}&hint={}", encode(back), encode(hint)))
+        see_other(&format!("/account/sign-in?next={}&hint={}", encode(self.way_back()), encode(hint)))
     }
+
+    /// What to come back to. What was sent is lost; the page of the form is where to begin anew.
+    fn way_back(&self) -> &str {
+        if self.method == Method::POST { self.uri.path() } else { self.path_and_query() }
+    }
+}
+
+/// Where the pages of an account begin, by its handle or DID.
+pub(super) fn account_path(name: &str) -> String {
+    format!("/account/u/{}", utf8_percent_encode(name, QUERY))
+}
+
+/// Where the owner of the account at `account` shows once more who they are, to be led to `next` then.
+pub(super) fn confirm_path(account: &str, next: &str) -> String {
+    format!("{account}/confirm?next={}", utf8_percent_encode(next, QUERY))
 }
 
 /// An account for templates: `{did, handle, name, fresh, remembered, deactivated, path}`.
@@ -406,7 +445,7 @@ pub fn account_value(signed_in: &SignedIn) -> Value {
         fresh => signed_in.fresh,
         remembered => signed_in.remembered,
         deactivated => account.deactivated_at.is_some(),
-        path => format!("/account/u/{name}"),
+        path => account_path(name),
     }
 }
 

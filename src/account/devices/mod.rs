@@ -34,6 +34,8 @@ use brief::BriefSignIns;
 pub const DEVICE_TTL: Duration = Duration::from_secs(400 * 86_400);
 /// How long a sign-in counts as fresh; dangerous acts ask for the password again after that.
 pub const FRESH: Duration = Duration::from_secs(7 * 86_400);
+/// How long ago that may have been before the most dangerous acts.
+pub const RECENT: Duration = Duration::from_secs(15 * 60);
 /// How long a replaced secret is not taken for a stolen one: requests may be under way with it.
 const TOLERANCE: Duration = Duration::from_secs(30);
 /// How old the secret of a browser in use becomes.
@@ -133,6 +135,8 @@ pub struct SignedIn {
     pub signed_in_at: Timestamp,
     /// Whether that is less than [`FRESH`] ago.
     pub fresh: bool,
+    /// Whether that is less than [`RECENT`] ago.
+    pub recent: bool,
     /// Whether the browser remembers it.
     pub remembered: bool,
 }
@@ -354,8 +358,9 @@ impl Devices {
             for (SignIn { aid, at }, remembered) in all {
                 let Some(Hosted { account, .. }) = Hosted::by_aid(db, aid)? else { continue };
                 if account.standing() != Standing::TakenDown {
-                    let fresh = now.since(at) < FRESH;
-                    accounts.push(SignedIn { aid, account, signed_in_at: at, fresh, remembered });
+                    let age = now.since(at);
+                    let (fresh, recent) = (age < FRESH, age < RECENT);
+                    accounts.push(SignedIn { aid, account, signed_in_at: at, fresh, recent, remembered });
                 }
             }
             accounts.sort_by_key(|account| std::cmp::Reverse(account.signed_in_at));

@@ -12,6 +12,7 @@ mod browser;
 mod data;
 mod delete;
 mod devices;
+mod factors;
 mod overview;
 mod section;
 mod standing;
@@ -20,6 +21,7 @@ mod undo;
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};
 use crate::xrpc::limits;
+pub(super) use factors::{ROWS as FACTOR_ROWS, TEMPLATES as FACTOR_TEMPLATES};
 use section::Section;
 
 pub(super) const TEMPLATES: &[Source] = templates![

@@ -14,13 +14,15 @@ pub(super) enum Section {
     Overview,
     Apps,
     Devices,
+    Security,
     Activity,
     Data,
 }
 
 impl Section {
     /// In the order in which they are shown.
-    const ALL: [Self; 5] = [Self::Overview, Self::Apps, Self::Devices, Self::Activity, Self::Data];
+    const ALL: [Self; 6] =
+        [Self::Overview, Self::Apps, Self::Devices, Self::Security, Self::Activity, Self::Data];
 
     /// What follows the path of the account.
     const fn path(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Section {
             Self::Overview => "",
             Self::Apps => "/apps",
             Self::Devices => "/devices",
+            Self::Security => "/security",
             Self::Activity => "/activity",
             Self::Data => "/data",
         }
@@ -39,6 +42,7 @@ impl Section {
             Self::Overview => "account-overview",
             Self::Apps => "account-apps",
             Self::Devices => "account-devices",
+            Self::Security => "factors-title",
             Self::Activity => "activity-title",
             Self::Data => "data-title",
         }

@@ -72,7 +72,7 @@ pub(super) async fn act_code(visit: &mut Visit, form: Form) -> Answer {
     let subject = asking.subject("sign-in");
     if form.check("mail") {
         let pending = visit.pending(&subject)?;
-        visit.mail_factor(&pending).await?;
+        visit.mail_factor(pending.first.hosted.aid).await?;
         visit.notice(Tone::Info, visit.text("entry-second-mailed"));
         return Ok(visit.redirect(&asking.step("code")));
     }

@@ -62,7 +62,7 @@ pub(super) async fn show_second(visit: &mut Visit) -> Result<Reply, PageError> {
 pub(super) async fn act_second(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     if form.check("mail") {
         let pending = visit.pending(SUBJECT)?;
-        visit.mail_factor(&pending).await?;
+        visit.mail_factor(pending.first.hosted.aid).await?;
         visit.notice(Tone::Info, visit.text("entry-second-mailed"));
         return Ok(visit.redirect(SECOND));
     }

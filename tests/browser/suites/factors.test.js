@@ -1,0 +1,214 @@
+// Owners set up what proves who they are beside a password, sign in with it, and take it away again.
+
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { checkPage, openPage, signIn, startBrowser, startServer } from '../harness.js'
+
+let server
+let browser
+
+before(async () => {
+  browser = await startBrowser()
+})
+
+after(() => browser?.close())
+
+/** Starts a server whose account has a confirmed address. */
+async function begin() {
+  server = await startServer()
+  const call = async (nsid, token, body) => {
+    const headers = { ...(token && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) }
+    const reply = await fetch(`${server.url}/xrpc/com.atproto.server.${nsid}`, { method: 'POST', headers, body: body && JSON.stringify(body) })
+    assert.equal(reply.status, 200, nsid)
+    return reply.text()
+  }
+  const { handle: identifier, password } = server.account
+  const { accessJwt } = JSON.parse(await call('createSession', null, { identifier, password }))
+  await call('requestEmailConfirmation', accessJwt)
+  const token = CODE.exec((await server.letter(EMAIL)).text)[0]
+  await call('confirmEmail', accessJwt, { email: EMAIL, token })
+}
+
+const EMAIL = 'alice@mail.test'
+const CODE = /\b[A-Z2-7]{5}-[A-Z2-7]{5}\b/
+const primary = 'main button.primary'
+const account = (page = '') => `/account/u/${server.account.handle}${page}`
+const said = (page) => page.locator('.notice.success').innerText()
+const trouble = (page) => page.locator('.notice.error').innerText()
+
+/** The six digits of an authenticator app with `key`, so many steps from now. */
+function digits(key, steps) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bits = [...key.replace(/ /g, '')].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)))
+  const step = Buffer.alloc(8)
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps))
+  const hash = createHmac('sha1', secret).update(step).digest()
+  return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
+
+/** Digits that an app with `key` does not show now. */
+function wrongDigits(key) {
+  const right = [-2, -1, 0, 1, 2].map((step) => digits(key, step))
+  return ['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !right.includes(code))
+}
+
+/** Waits until the digits do not change for a while. */
+async function calm() {
+  const left = 30_000 - (Date.now() % 30_000)
+  if (left < 12_000) await sleep(left)
+}
+
+/** Signs out, and begins to sign in anew. */
+async function again(page) {
+  await page.context().clearCookies()
+  await signIn(page, server.account)
+}
+
+/** That the page that is open is one for those who are signed in. */
+const inside = (page) => assert.equal(new URL(page.url()).pathname, '/account')
+
+async function enter(page, code) {
+  await page.fill('#code', code)
+  await page.click('main form:has(#code) button')
+}
+
+for (const javaScriptEnabled of [false, true]) {
+  const open = async () => {
+    const page = await openPage(browser, server, { javaScriptEnabled })
+    page.setDefaultTimeout(10_000)
+    return page
+  }
+  const check = (page, name) => checkPage(browser, page, javaScriptEnabled ? `${name}.js` : name)
+
+  describe(`with${javaScriptEnabled ? '' : 'out'} JavaScript`, () => {
+    before(begin)
+    after(() => server?.stop())
+
+    test('an authenticator app and recovery codes', async () => {
+      const page = await open()
+      await signIn(page, server.account)
+      await page.goto(account())
+      await page.click('nav >> text=Security')
+      await check(page, 'factors-hub')
+      await page.click('main a:has-text("Authenticator app")')
+      await check(page, 'factors-authenticator')
+      await page.click(primary)
+      await check(page, 'factors-authenticator-setup')
+      const key = await page.locator('#key').innerText()
+      assert.equal(await page.locator('.qr svg').count(), 1)
+      await calm()
+      await page.fill('#code', wrongDigits(key))
+      await page.click(primary)
+      assert.match(await trouble(page), /digits are wrong/)
+      await page.fill('#code', digits(key, -1))
+      await page.click(primary)
+
+      const codes = await page.locator('.codes li').allInnerTexts()
+      assert.equal(codes.length, 10)
+      await check(page, 'factors-recovery-codes-new')
+      const [saved] = await Promise.all([page.waitForEvent('download'), page.click('text=Download')])
+      assert.match(saved.suggestedFilename(), /^recovery-codes-alice.*\.txt$/)
+      await page.click(primary)
+      assert.match(await trouble(page), /Save the codes/)
+      await check(page, 'factors-recovery-codes-not-saved')
+      await page.check('#saved')
+      await page.click(primary)
+      assert.match(await said(page), /codes are ready/)
+      await check(page, 'factors-hub-on')
+      await page.goto(account('/security/recovery-codes/new'))
+      assert.equal(new URL(page.url()).pathname, account('/security/recovery-codes'), 'never shown again')
+      await check(page, 'factors-recovery-codes')
+
+      await again(page)
+      await check(page, 'factors-second-step')
+      await enter(page, wrongDigits(key))
+      assert.match(await trouble(page), /wrong/)
+      const first = digits(key, 0)
+      await enter(page, `${first.slice(0, 3)} ${first.slice(3)}`)
+      inside(page)
+      await again(page)
+      await enter(page, first)
+      assert.match(await trouble(page), /used already/)
+      await enter(page, codes[0].toLowerCase())
+      inside(page)
+      await again(page)
+      await enter(page, codes[0])
+      assert.match(await trouble(page), /used already/)
+      await enter(page, codes[1].replaceAll('-', ' '))
+      await page.goto(account('/security/recovery-codes'))
+      assert.match(await page.locator('main').innerText(), /8 left/)
+
+      const next = account('/security/authenticator')
+      await page.goto(`${account('/confirm')}?next=${next}`)
+      await check(page, 'factors-confirm')
+      await page.fill('#password', 'not the password')
+      await page.click(primary)
+      assert.match(await trouble(page), /password is wrong/)
+      await page.fill('#password', server.account.password)
+      await page.click(primary)
+      assert.equal(new URL(page.url()).pathname, next)
+      await page.goto(`${account('/confirm')}?next=//evil.example`)
+      await enter(page, codes[2])
+      assert.equal(new URL(page.url()).pathname, '/account', 'nowhere else')
+
+      await page.goto(account('/security/recovery-codes'))
+      await page.click('main form button')
+      assert.equal(await page.locator('.codes li', { hasText: codes[3] }).count(), 0)
+      await page.goto(next)
+      await check(page, 'factors-authenticator-on')
+      await page.click('main a.danger')
+      assert.match(await page.locator('.notice.warning').innerText(), /password alone/)
+      await check(page, 'factors-authenticator-remove')
+      await page.click('main button.danger')
+      assert.match(await said(page), /removed/)
+      await again(page)
+      inside(page)
+      await page.context().close()
+    })
+
+    test('codes by e-mail', async () => {
+      const page = await open()
+      await signIn(page, server.account)
+      await page.goto(account('/security/email-codes'))
+      await check(page, 'factors-email-codes')
+      await page.click(primary)
+      assert.match(await said(page), /mailed a code/)
+      await page.context().clearCookies()
+      await signIn(page, server.account)
+      assert.match(await page.locator('main').innerText(), /e-mail to a•••@m•••\.test/)
+      await check(page, 'factors-second-step-mail')
+      await enter(page, 'AAAAA-AAAAA')
+      assert.match(await trouble(page), /wrong/)
+      await enter(page, CODE.exec((await server.letter(EMAIL)).text)[0])
+      inside(page)
+      await page.goto(account('/security/email-codes'))
+      await page.click('main button.danger')
+      assert.match(await said(page), /No code/)
+      await page.context().close()
+    })
+
+    test('apps are refused the password', async () => {
+      const login = async () => {
+        const { handle: identifier, password } = server.account
+        const body = JSON.stringify({ identifier, password })
+        const headers = { 'content-type': 'application/json' }
+        return (await fetch(`${server.url}/xrpc/com.atproto.server.createSession`, { method: 'POST', headers, body })).status
+      }
+      const page = await open()
+      await signIn(page, server.account)
+      await page.goto(account('/security'))
+      await page.click('main a:has-text("Apps may use your password")')
+      await check(page, 'factors-app-sign-in')
+      assert.equal(await login(), 200)
+      await page.click('main form button')
+      assert.equal(await login(), 401)
+      await page.goto(account('/security/app-sign-in'))
+      await page.click('main form button')
+      assert.equal(await login(), 200)
+      await page.context().close()
+    })
+  })
+}
