@@ -77,6 +77,7 @@ export async function startServer(settings = []) {
   const url = `http://localhost:${port}`
   return {
     url,
+    plcUrl: `http://localhost:${plcPort}`,
     account: { handle: field('handle'), password: field('password'), did: field('did') },
     /** The letters to an address, the newest last. */
     async letters(to) {
