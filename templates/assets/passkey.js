@@ -6,7 +6,8 @@
 //     <div data-passkey-only hidden> a submit button …   shown where passkeys work
 //     <p data-passkey-error hidden role="alert" data-refused="…" data-known="…" data-failed="…">
 //
-// With data-autofill, browsers that can do so offer passkeys in the page's field with autocomplete="username webauthn".
+// What has data-passkey-less is shown where passkeys do not work. With data-autofill, browsers that can do so offer
+// passkeys in the page's field with autocomplete="username webauthn".
 (() => {
   "use strict";
   if (!window.PublicKeyCredential || !navigator.credentials) return;
@@ -44,6 +45,7 @@
   };
 
   const waiting = new AbortController();
+  for (const part of document.querySelectorAll("[data-passkey-less]")) part.hidden = true;
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const field = form.elements.namedItem("credential");

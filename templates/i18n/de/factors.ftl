@@ -108,3 +108,6 @@ factors-passkey-renamed = Der Name ist gespeichert.
 factors-passkey-remove-title = „{ $name }“ entfernen?
 factors-passkey-remove-text = Du kannst dich damit nicht mehr anmelden. Lösche ihn auch auf deinem Gerät oder im Passwortmanager; von hier aus geht das nicht.
 factors-passkey-removed = „{ $name }“ ist entfernt.
+factors-passkey-what = Art
+factors-passkey-last = Zuletzt benutzt
+factors-passkeys-back = Zurück zu allen Passkeys

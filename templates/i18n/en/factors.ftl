@@ -108,3 +108,6 @@ factors-passkey-renamed = The name is saved.
 factors-passkey-remove-title = Remove “{ $name }”?
 factors-passkey-remove-text = You can no longer sign in with it. Delete it from your device or password manager as well, which cannot be done from here.
 factors-passkey-removed = “{ $name }” is removed.
+factors-passkey-what = Kind
+factors-passkey-last = Last used
+factors-passkeys-back = Back to all passkeys

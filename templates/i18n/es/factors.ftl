@@ -108,3 +108,6 @@ factors-passkey-renamed = Se ha guardado el nombre.
 factors-passkey-remove-title = ¿Quitar «{ $name }»?
 factors-passkey-remove-text = Ya no podrás iniciar sesión con ella. Bórrala también de tu dispositivo o gestor de contraseñas: desde aquí no se puede.
 factors-passkey-removed = Se ha quitado «{ $name }».
+factors-passkey-what = Tipo
+factors-passkey-last = Último uso
+factors-passkeys-back = Volver a todas las llaves

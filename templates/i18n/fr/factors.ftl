@@ -108,3 +108,6 @@ factors-passkey-renamed = Le nom est enregistré.
 factors-passkey-remove-title = Retirer « { $name } » ?
 factors-passkey-remove-text = Vous ne pourrez plus vous connecter avec elle. Supprimez-la aussi de votre appareil ou gestionnaire de mots de passe : ce n’est pas possible d’ici.
 factors-passkey-removed = « { $name } » est retirée.
+factors-passkey-what = Type
+factors-passkey-last = Dernière utilisation
+factors-passkeys-back = Retour à toutes les clés

@@ -107,3 +107,6 @@ factors-passkey-renamed = 名前を保存しました。
 factors-passkey-remove-title = 「{ $name }」を削除しますか？
 factors-passkey-remove-text = これではサインインできなくなります。ここからは消せないので、端末やパスワードマネージャーからも削除してください。
 factors-passkey-removed = 「{ $name }」を削除しました。
+factors-passkey-what = 種類
+factors-passkey-last = 最終使用
+factors-passkeys-back = パスキーの一覧に戻る

@@ -108,3 +108,6 @@ factors-passkey-renamed = O nome foi salvo.
 factors-passkey-remove-title = Remover “{ $name }”?
 factors-passkey-remove-text = Você não poderá mais entrar com ela. Apague-a também do seu dispositivo ou gerenciador de senhas, o que não é possível fazer daqui.
 factors-passkey-removed = “{ $name }” foi removida.
+factors-passkey-what = Tipo
+factors-passkey-last = Último uso
+factors-passkeys-back = Voltar a todas as chaves

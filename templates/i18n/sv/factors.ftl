@@ -108,3 +108,6 @@ factors-passkey-renamed = Namnet är sparat.
 factors-passkey-remove-title = Ta bort ”{ $name }”?
 factors-passkey-remove-text = Du kan inte längre logga in med den. Radera den också från din enhet eller lösenordshanterare, vilket inte går att göra härifrån.
 factors-passkey-removed = ”{ $name }” är borttagen.
+factors-passkey-what = Typ
+factors-passkey-last = Senast använd
+factors-passkeys-back = Tillbaka till alla nycklar

@@ -2,18 +2,33 @@
 
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startApp } from '../app.js'
 import { checkPage, openPage, signIn, startBrowser, startServer } from '../harness.js'
 
 let server
 let browser
+const seen = new Set()
 
 before(async () => {
   browser = await startBrowser()
 })
 
 after(() => browser?.close())
+
+/** The code that was mailed and not looked for before, as soon as it is there. */
+async function mailed() {
+  for (let tries = 0; tries < 50; tries++) {
+    const code = CODE.exec((await server.letter(EMAIL))?.text)?.[0]
+    if (code && !seen.has(code)) {
+      seen.add(code)
+      return code
+    }
+    await sleep(100)
+  }
+  assert.fail('no code came')
+}
 
 /** Starts a server whose account has a confirmed address. */
 async function begin() {
@@ -27,7 +42,7 @@ async function begin() {
   const { handle: identifier, password } = server.account
   const { accessJwt } = JSON.parse(await call('createSession', null, { identifier, password }))
   await call('requestEmailConfirmation', accessJwt)
-  const token = CODE.exec((await server.letter(EMAIL)).text)[0]
+  const token = await mailed()
   await call('confirmEmail', accessJwt, { email: EMAIL, token })
 }
 
@@ -182,7 +197,7 @@ for (const javaScriptEnabled of [false, true]) {
       await check(page, 'factors-second-step-mail')
       await enter(page, 'AAAAA-AAAAA')
       assert.match(await trouble(page), /wrong/)
-      await enter(page, CODE.exec((await server.letter(EMAIL)).text)[0])
+      await enter(page, await mailed())
       inside(page)
       await page.goto(account('/security/email-codes'))
       await page.click('main button.danger')
@@ -212,3 +227,186 @@ for (const javaScriptEnabled of [false, true]) {
     })
   })
 }
+
+/** Plugs an authenticator into the page's browser. */
+async function plugIn(page, options) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: { automaticPresenceSimulation: true, ...options },
+  })
+}
+
+/** A phone or computer that checks who touches it. */
+const DEVICE = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true }
+/** A key of the first kind: no storage, no PIN. */
+const KEY = { protocol: 'u2f', transport: 'usb' }
+
+describe('passkeys and security keys', () => {
+  let app
+  const check = (page, name) => checkPage(browser, page, name)
+  const open = async () => {
+    const page = await openPage(browser, server)
+    page.setDefaultTimeout(10_000)
+    return page
+  }
+
+  beforeEach(async () => {
+    await begin()
+    app = await startApp(server, 'atproto')
+  })
+  afterEach(async () => {
+    app?.stop()
+    await server?.stop()
+  })
+
+  test('a passkey is added, signs in alone, is renamed and removed', async () => {
+    const page = await open()
+    await plugIn(page, DEVICE)
+    await signIn(page, server.account)
+    await page.goto(account('/security'))
+    await page.click('main a:has-text("Passkeys")')
+    await check(page, 'factors-passkeys-none')
+    await page.click('main a:has-text("Add a passkey")')
+    assert.match(await page.inputValue('#name'), /Chrome/)
+    assert.equal(await page.locator('[data-passkey-less]').isVisible(), false)
+    await check(page, 'factors-passkey-new')
+    await page.fill('#name', 'My laptop')
+    await page.click(primary)
+    await page.check('#saved')
+    await page.click(primary)
+    await page.waitForURL('**/security/passkeys')
+    assert.match(await page.locator('.list li').innerText(), /My laptop\s+Passkey[\s\S]*never used/)
+
+    await page.context().clearCookies()
+    // The field offers it, and whoever uses this authenticator always says yes.
+    await page.goto('/account/sign-in')
+    await page.waitForURL('**/account')
+    await page.goto(account('/security/passkeys'))
+    assert.match(await page.locator('.list li').innerText(), /last used/)
+    await check(page, 'factors-passkeys')
+
+    await page.context().clearCookies()
+    await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false')
+    await page.goto(await app.request({ login_hint: server.account.handle }))
+    await page.click('text=Sign in with a passkey')
+    await page.click('text=Authorize >> nth=-1')
+    assert.ok((await app.arrival(page)).get('code'))
+    page.strange.length = 0
+
+    await again(page)
+    await check(page, 'factors-second-step-passkey')
+    await page.click('text=Use a passkey')
+    await page.waitForURL('**/account')
+
+    await page.goto(account('/security/passkeys'))
+    await page.click('main .list a')
+    await check(page, 'factors-passkey')
+    await page.fill('#name', ' ')
+    await page.click(primary)
+    assert.match(await trouble(page), /64 characters/)
+    await page.fill('#name', 'Old laptop')
+    await page.click(primary)
+    assert.match(await page.locator('.list li').innerText(), /Old laptop/)
+
+    await page.goto(`${account('/confirm')}?next=${account('/security/passkeys')}`)
+    await check(page, 'factors-confirm-passkey')
+    await page.click('text=Use a passkey')
+    await page.waitForURL('**/security/passkeys')
+    await page.click('main .list a')
+    await page.click('main a.danger')
+    assert.match(await page.locator('.notice.warning').innerText(), /password alone/)
+    await check(page, 'factors-passkey-remove')
+    await page.click('main button.danger')
+    assert.match(await said(page), /Old laptop. is removed/)
+    await page.context().clearCookies()
+    await page.goto('/account/sign-in')
+    await page.click('text=Sign in with a passkey')
+    assert.match(await trouble(page), /not accepted/)
+    await page.context().close()
+  })
+
+  test('a security key is a second step', async () => {
+    const page = await open()
+    await plugIn(page, KEY)
+    await signIn(page, server.account)
+    await page.goto(account('/security/passkeys/new-key'))
+    await check(page, 'factors-key-new')
+    await page.click(primary)
+    await page.check('#saved')
+    await page.click(primary)
+    await page.waitForURL('**/security/passkeys')
+    assert.match(await page.locator('.list li').innerText(), /Security key/)
+    await page.goto(account('/security/passkeys/new-key'))
+    await page.click(primary)
+    await page.locator('[data-passkey-error]', { hasText: 'added already' }).waitFor()
+    await check(page, 'factors-key-known')
+
+    await again(page)
+    await page.click('text=Use a passkey or security key')
+    await page.waitForURL('**/account')
+    const stranger = await open()
+    await plugIn(stranger, KEY)
+    await signIn(stranger, server.account)
+    await stranger.click('text=Use a passkey or security key')
+    await stranger.locator('[data-passkey-error]', { hasText: 'No passkey' }).waitFor()
+    await stranger.context().close()
+
+    await page.goto(account('/security/passkeys'))
+    await page.click('main .list a')
+    await page.click('main a.danger')
+    await page.click('main button.danger')
+    assert.match(await said(page), /removed/)
+    await page.context().close()
+  })
+
+  test('without JavaScript, the page says what it needs', async () => {
+    const page = await openPage(browser, server, { javaScriptEnabled: false })
+    await signIn(page, server.account)
+    await page.goto(account('/security/passkeys/new'))
+    assert.equal(await page.locator('[data-passkey-less]').isVisible(), true)
+    assert.equal(await page.locator('#name').isVisible(), false)
+    await page.screenshot({ path: `${process.env.BROWSER_SCREENSHOTS}/factors-passkey-new-plain.png` })
+    await page.context().close()
+  })
+
+  test("another's passkey is not found", async () => {
+    const page = await open()
+    await signIn(page, server.account)
+    for (const id of ['nothing', '0'.repeat(64)]) {
+      assert.equal((await page.goto(account(`/security/passkeys/${id}`))).status(), 404)
+      assert.equal((await page.goto(account(`/security/passkeys/${id}/remove`))).status(), 404)
+    }
+    await page.context().close()
+  })
+})
+
+test('who has lost all but their mail still needs a recovery code', async () => {
+  await begin()
+  const page = await openPage(browser, server, { javaScriptEnabled: false })
+  await signIn(page, server.account)
+  await page.goto(account('/security/authenticator'))
+  await page.click(primary)
+  const key = await page.locator('#key').innerText()
+  await page.fill('#code', digits(key, 0))
+  await page.click(primary)
+  const [code] = await page.locator('.codes li').allInnerTexts()
+  const stranger = await openPage(browser, server, { javaScriptEnabled: false })
+  await stranger.goto('/account/reset-password')
+  await stranger.fill('#username', EMAIL)
+  await stranger.click(primary)
+  await stranger.fill('#code', await mailed())
+  server.account.password = 'a new password'
+  await stranger.fill('#password', server.account.password)
+  await stranger.click(primary)
+  await page.goto(account())
+  assert.equal(new URL(page.url()).pathname, '/account/sign-in', 'signed out everywhere')
+  await signIn(stranger, server.account)
+  assert.equal(new URL(stranger.url()).pathname, '/account/sign-in/code', 'mail alone is not enough')
+  assert.equal(await stranger.locator('text=Send me a code').count(), 0)
+  await enter(stranger, code)
+  inside(stranger)
+  await page.context().close()
+  await stranger.context().close()
+  await server.stop()
+})

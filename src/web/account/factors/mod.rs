@@ -7,6 +7,8 @@ mod authenticator;
 mod confirm;
 mod email_codes;
 mod hub;
+mod passkey;
+mod passkeys;
 mod recovery_codes;
 
 use crate::account::devices::SignedIn;
@@ -23,6 +25,10 @@ pub(in crate::web) const TEMPLATES: &[Source] = templates![
     "factors/confirm.html",
     "factors/email_codes.html",
     "factors/hub.html",
+    "factors/passkey.html",
+    "factors/passkey_new.html",
+    "factors/passkey_remove.html",
+    "factors/passkeys.html",
     "factors/recovery_codes.html",
     "factors/recovery_codes_new.html",
 ];
@@ -49,6 +55,15 @@ pages! {
         => get email_codes::show, post email_codes::act;
     "/account/u/{who}/security/app-sign-in" Form, limit [], body FORM_BYTES
         => get app_sign_in::show, post app_sign_in::act;
+    "/account/u/{who}/security/passkeys" Page, limit [], body NOTHING => get passkeys::show;
+    "/account/u/{who}/security/passkeys/new" Form, limit [], body FORM_BYTES
+        => get passkeys::show_new_passkey, post passkeys::add_passkey;
+    "/account/u/{who}/security/passkeys/new-key" Form, limit [], body FORM_BYTES
+        => get passkeys::show_new_key, post passkeys::add_key;
+    "/account/u/{who}/security/passkeys/{passkey}" Form, limit [], body FORM_BYTES
+        => get passkey::show, post passkey::rename;
+    "/account/u/{who}/security/passkeys/{passkey}/remove" Form, limit [], body FORM_BYTES
+        => get passkey::show_removal, post passkey::remove;
 }
 
 /// A page of the account below the overview; the overview itself when `page` is empty.
