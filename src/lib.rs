@@ -28,5 +28,6 @@ pub mod repo;
 pub mod sd;
 pub mod store;
 pub mod syntax;
+pub mod texts;
 pub mod web;
 pub mod xrpc;

@@ -14,20 +14,23 @@ use crate::store::rows::audit::{self, MAX_TEXT, network};
 pub use crate::store::rows::audit::{Act, Actor, AuditEntry};
 use crate::store::tables::Audit;
 use crate::store::{Aid, Read, StorageError, Tx, WriteError};
+use crate::texts::Language;
 
-/// Who acts, and from where.
+/// Who acts, from where, and what they read.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
     actor: Actor,
     address: Option<IpAddr>,
     agent: Option<Box<str>>,
+    language: Option<Language>,
 }
 
 impl Origin {
     /// The server's operator. From where is nobody's business.
-    pub const OPERATOR: Self = Self { actor: Actor::Operator, address: None, agent: None };
+    pub const OPERATOR: Self = Self { actor: Actor::Operator, ..Self::NOWHERE };
     /// The moderation service.
-    pub const MODERATION: Self = Self { actor: Actor::Moderation, address: None, agent: None };
+    pub const MODERATION: Self = Self { actor: Actor::Moderation, ..Self::NOWHERE };
+    const NOWHERE: Self = Self { actor: Actor::Owner, address: None, agent: None, language: None };
 
     /// From which address, where that matters.
     pub const fn address(&self) -> Option<IpAddr> {
@@ -45,7 +48,19 @@ impl Origin {
             actor: Actor::Owner,
             address: Some(address),
             agent: agent.map(|agent| shortened(agent).into()),
+            language: None,
         }
+    }
+
+    /// The same, by somebody who reads `language`.
+    #[must_use]
+    pub fn reading(self, language: Option<Language>) -> Self {
+        Self { language, ..self }
+    }
+
+    /// What whoever acts reads, as far as that is known.
+    pub const fn language(&self) -> Option<Language> {
+        self.language
     }
 }
 

@@ -204,8 +204,9 @@ fn send(tx: &mut Tx<'_>, hosted: Hosted, purpose: Purpose, origin: &Origin) -> R
     if purpose == Purpose::DeleteAccount {
         activity::note(tx, aid, Act::DeletionRequested, origin, None)?;
     }
+    let language = account.language.or(origin.language());
     let letter = Letter::Code { purpose, handle: account.handle, code, asked_from: origin.address() };
-    Ok(mail::enqueue(tx, &to, letter)?)
+    Ok(mail::enqueue(tx, &to, language, letter)?)
 }
 
 fn set(tx: &mut Tx<'_>, hosted: Hosted, email: &Email, origin: &Origin) -> Result<(), AddressError> {

@@ -219,18 +219,23 @@ impl Accounts {
         let mac = self.0.address_checks.mac(email, code.expose());
         let (email, wanted, origin) = (email.clone(), wanted.clone(), origin.clone());
         let job = move |tx: &mut Tx<'_>| {
-            let letter = match accounts::by_email(tx, email.as_str())? {
-                Some((_, account)) => Letter::Notice {
-                    notice: Notice::AddressKnown,
-                    handle: account.handle,
-                    detail: None,
-                    at: tx.now(),
-                    from: origin.address(),
-                    agent: origin.agent().map(str::to_owned),
-                },
-                None => Letter::AddressCode { wanted, code, asked_from: origin.address() },
+            let (language, letter) = match accounts::by_email(tx, email.as_str())? {
+                Some((_, account)) => {
+                    let letter = Letter::Notice {
+                        notice: Notice::AddressKnown,
+                        handle: account.handle,
+                        factor: None,
+                        detail: None,
+                        at: tx.now(),
+                        from: origin.address(),
+                        agent: origin.agent().map(str::to_owned),
+                    };
+                    (account.language, letter)
+                }
+                None => (None, Letter::AddressCode { wanted, code, asked_from: origin.address() }),
             };
-            Ok::<_, AddressCheckError>(mail::enqueue(tx, email.as_str(), letter)?)
+            let language = language.or(origin.language());
+            Ok::<_, AddressCheckError>(mail::enqueue(tx, email.as_str(), language, letter)?)
         };
         self.0.store.write(job).await?;
         self.0.mailer.wake();

@@ -40,7 +40,8 @@ impl Accounts {
             let Some(account) = tx.get::<AccountTable>(&aid)? else { return Ok(()) };
             match (account.deactivated_at, account.delete_after, account.email) {
                 (Some(_), Some(at), Some(email)) if at > tx.now() => {
-                    mail::enqueue(tx, &email, Letter::DeletionAhead { handle: account.handle, at })
+                    let letter = Letter::DeletionAhead { handle: account.handle, at };
+                    mail::enqueue(tx, &email, account.language, letter)
                 }
                 _ => Ok(()),
             }

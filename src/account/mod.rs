@@ -24,6 +24,7 @@ mod login;
 pub mod mail_codes;
 mod notices;
 mod password;
+mod reading;
 mod reserved_keys;
 mod session_token;
 pub mod sessions;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::activity::Origin;
 use super::{AccountsConfig, Hosted};
-use crate::mail::{self, Letter, Notice, QueueError};
+use crate::mail::{self, Factor, Letter, Notice, QueueError};
 use crate::store::rows::accounts::Account;
 use crate::store::rows::factors;
 use crate::store::{StorageError, Tx};
@@ -24,16 +24,32 @@ pub fn send(
     detail: Option<&str>,
     origin: &Origin,
 ) -> Result<(), StorageError> {
+    send_about(tx, account, notice, None, detail, origin)
+}
+
+/// The same, about a way to sign in.
+///
+/// # Errors
+/// As every write.
+pub fn send_about(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    notice: Notice,
+    factor: Option<Factor>,
+    detail: Option<&str>,
+    origin: &Origin,
+) -> Result<(), StorageError> {
     let Some(to) = &account.email else { return Ok(()) };
     let letter = Letter::Notice {
         notice,
         handle: account.handle.clone(),
+        factor,
         detail: detail.map(str::to_owned),
         at: tx.now(),
         from: origin.address(),
         agent: origin.agent().map(str::to_owned),
     };
-    match mail::enqueue(tx, to, letter) {
+    match mail::enqueue(tx, to, account.language.or(origin.language()), letter) {
         Ok(()) => Ok(()),
         Err(QueueError::Storage(error)) => Err(error),
         Err(QueueError::Full) => {

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use super::activity::{self, Act, Origin};
 use super::factors::{self, Assertion, CeremonyError, FactorError, FactorKind};
 use super::login::Accepted;
-use super::{Accounts, Hosted, LoginError, Parts, mail_codes, notices};
+use super::{Accounts, Hosted, LoginError, Parts, mail_codes, notices, reading};
 use crate::base::Secret;
 use crate::mail::{Notice, Purpose};
 use crate::store::rows::accounts::Standing;
 use crate::store::rows::factors as rows;
 use crate::store::{Aid, Lane, Snapshot, StorageError, Tx, WriteError};
+use crate::texts::Language;
 
 /// Bytes that a job holds while it waits.
 const JOB_BYTES: usize = 4 * 1024;
@@ -184,6 +185,7 @@ impl Accounts {
     }
 
     /// Notes a sign-in on a page, and tells the owner by mail if neither the browser nor the network was seen before.
+    /// Gives what the owner reads; if nobody knew, that is what this visitor reads.
     ///
     /// # Errors
     /// As every write.
@@ -192,19 +194,21 @@ impl Accounts {
         aid: Aid,
         known_device: bool,
         origin: Origin,
-    ) -> Result<(), WriteError<StorageError>> {
+    ) -> Result<Option<Language>, WriteError<StorageError>> {
         let parts = Arc::clone(&self.0);
         let job = move |tx: &mut Tx<'_>| {
             let is_known = known_device || activity::is_known_place(tx, aid, &origin)?;
             activity::note(tx, aid, Act::SignedIn, &origin, None)?;
-            match Hosted::by_aid(tx, aid)? {
-                Some(hosted) if !is_known => notices::new_sign_in(tx, &parts.config, &hosted, &origin),
-                _ => Ok(()),
+            let Some(mut hosted) = Hosted::by_aid(tx, aid)? else { return Ok(None) };
+            let language = reading::learn(tx, &mut hosted, origin.language())?;
+            if !is_known {
+                notices::new_sign_in(tx, &parts.config, &hosted, &origin)?;
             }
+            Ok(language)
         };
-        self.0.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
+        let language = self.0.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
         self.0.mailer.wake();
-        Ok(())
+        Ok(language)
     }
 
     /// Accepts a passkey: of `aid`, or of whoever it says.

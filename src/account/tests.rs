@@ -22,6 +22,7 @@ use crate::store::rows::accounts::Stage;
 use crate::store::tables::{Accounts as AccountTable, DueTasks};
 use crate::store::{Aid, EventKind, Read, Seq, Snapshot, Span, StorageError, StoreConfig};
 use crate::syntax::Did;
+use crate::texts::{Catalogue, Language};
 
 mod address_check;
 mod authenticator;
@@ -94,7 +95,9 @@ impl Bench {
             email_verification: EmailVerification::Afterwards,
         };
         change(&mut config);
-        let mailer = Mailer::new(&mail(), store.clone(), clock.clone()).expect("mail without a server");
+        let texts = Arc::new(Catalogue::load().expect("English parses"));
+        let mailer =
+            Mailer::new(&mail(), texts, store.clone(), clock.clone()).expect("mail without a server");
         let cheap = PasswordParams { memory_kib: 64, passes: 1, lanes: 1 };
         let accounts = Accounts::new(
             config,
@@ -191,6 +194,7 @@ fn mail() -> MailConfig {
         logo_url: None,
         color: "#000".to_owned(),
         support: None,
+        language: Language::English,
         confirm_link: None,
     };
     MailConfig { smtp: None, moderation: None, sink: false, templates: None, branding }

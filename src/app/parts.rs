@@ -26,6 +26,7 @@ use crate::records::{Repositories, Signers};
 use crate::sd;
 use crate::store::{Durability, Event, FreeSpace, OpenError, RETENTION, Store, StoreConfig};
 use crate::syntax::Did;
+use crate::texts::Catalogue;
 use crate::web::{self, Web, WebConfig};
 use crate::xrpc::limits::Limits;
 use crate::xrpc::{Buffers, Lookups};
@@ -48,7 +49,8 @@ impl App {
         }
         let firehose = Hub::new(subscribers(&config.settings));
         let store = open_store(config, clock.clone(), firehose.clone()).await?;
-        let mail = Mailer::new(&mail(config), store.clone(), clock.clone())?;
+        let texts = Arc::new(Catalogue::load()?);
+        let mail = Mailer::new(&mail(config), Arc::clone(&texts), store.clone(), clock.clone())?;
         let blobs = open_blobs(config).await.map_err(StartError::Blobs)?;
         let signers = Signers::new(SealKey::new(&config.secrets.seal_key));
         let passwords = Passwords::start(PasswordParams::default()).map_err(StartError::Passwords)?;
@@ -83,7 +85,7 @@ impl App {
             config.secrets.admin_password.clone(),
         );
         Ok(Self {
-            web: Web::new(&web(config), &config.service, clock.clone())?,
+            web: Web::new(&web(config), &config.service, texts, clock.clone())?,
             admission: admission(config, &network, &clock),
             accounts,
             oauth,
@@ -180,6 +182,7 @@ fn mail(config: &Config) -> MailConfig {
             logo_url: text(&settings.service.logo_url),
             color: settings.service.primary_color.to_string(),
             support: text(&settings.service.support_url).or_else(|| settings.service.contact_email.clone()),
+            language: settings.service.language,
             confirm_link: given.confirmation_link.then(|| CONFIRM_LINK.to_owned()),
         },
     }
@@ -208,6 +211,7 @@ fn web(config: &Config) -> WebConfig {
         },
         templates: config.settings.pages.templates.clone(),
         style: config.settings.pages.style.clone(),
+        language: given.language,
         seal_key: config.secrets.seal_key.clone(),
     }
 }

@@ -19,6 +19,7 @@ use crate::mail::MailSetupError;
 use crate::net::{LookupError, Names};
 use crate::sd;
 use crate::store::{Health, OpenError};
+use crate::texts::CatalogueError;
 use crate::web::{self, PageTemplateError};
 
 /// How long requests may take to finish once the server stops.
@@ -75,6 +76,9 @@ pub enum StartError {
     /// Mail cannot be set up.
     #[error("mail cannot be set up")]
     Mail(#[from] MailSetupError),
+    /// The built-in texts do not parse.
+    #[error(transparent)]
+    Texts(#[from] CatalogueError),
     /// The pages cannot be made.
     #[error("the pages cannot be made")]
     Pages(#[from] PageTemplateError),

@@ -12,6 +12,7 @@ use crate::base::{AddressRange, Secret};
 use crate::crypto::PublicKey;
 use crate::oauth::client::{ClientId, DevelopmentHost};
 use crate::syntax::Did;
+use crate::texts::Language;
 use crate::web::Color;
 
 /// What the table says of one setting.
@@ -111,6 +112,8 @@ settings! {
         port: u16, = "2583", ["PDS_PORT"], "Port to listen on, and part of the address when the host is localhost.";
         did: Did, ? "did:web:<hostname>", ["PDS_SERVICE_DID"], "The server's own DID.";
         name: String, ? "\"<hostname> PDS\"", ["PDS_SERVICE_NAME"], "What people call the service.";
+        language: Language, = "en", [],
+            "What pages and letters are written in for those who do not say what they read: en, de, es, fr, ja, pt-BR or sv.";
         version: String, ? "hostplant's version", ["PDS_VERSION"], "The version that /xrpc/_health shows.";
         home_url: Url, ? "none", ["PDS_HOME_URL"], "Where the service's name links to.";
         logo_url: Url, ? "none", ["PDS_LOGO_URL"], "An image for pages and mail.";

@@ -9,6 +9,7 @@ use crate::base::{AddressRange, Secret, Timestamp};
 use crate::crypto::PublicKey;
 use crate::oauth::client::{ClientId, DevelopmentHost, InvalidClientId, InvalidHost};
 use crate::syntax::Did;
+use crate::texts::Language;
 use crate::web::Color;
 
 /// A value as a source gives it: text, or a list of texts from a TOML array.
@@ -65,6 +66,7 @@ from_str! {
     SocketAddr, "an address with a port";
     IpAddr, "an IP address";
     AddressRange, "an IP address or a CIDR range";
+    Language, "a language such as en or pt-BR";
     Color, "a colour such as #2458c4 or rgb(36, 88, 196)";
 }
 

@@ -63,10 +63,10 @@ pub enum Notice {
     /// Somebody signed in from a place not seen before.
     #[n(0)]
     NewSignIn,
-    /// A second factor was added. The detail says which.
+    /// A second factor was added.
     #[n(1)]
     FactorAdded,
-    /// A second factor was removed. The detail says which.
+    /// A second factor was removed.
     #[n(2)]
     FactorRemoved,
     /// Somebody knows the password and tries second factors.
@@ -94,8 +94,38 @@ impl Notice {
     }
 }
 
-/// A letter before it is rendered. It is queued in this form, so that wording and branding are those of the moment of
-/// delivery.
+/// A way to sign in, as letters call it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Factor {
+    /// A passkey. The detail is its name.
+    #[n(0)]
+    Passkey,
+    /// An authenticator app.
+    #[n(1)]
+    Totp,
+    /// The recovery codes.
+    #[n(2)]
+    RecoveryCodes,
+    /// A mailed code.
+    #[n(3)]
+    Email,
+}
+
+impl Factor {
+    /// The word by which the catalogues have it, after `mail-factor-`.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey",
+            Self::Totp => "totp",
+            Self::RecoveryCodes => "recovery-codes",
+            Self::Email => "email",
+        }
+    }
+}
+
+/// A letter before it is rendered. It is queued in this form, with the language of its reader, so that wording and
+/// branding are those of the moment of delivery.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Letter {
     /// A code that the reader types back.
@@ -131,7 +161,9 @@ pub enum Letter {
         notice: Notice,
         /// The account's handle, when it has one.
         handle: Option<Handle>,
-        /// More about it, as people call it.
+        /// Which way to sign in it is about.
+        factor: Option<Factor>,
+        /// More about it, as its owner calls it.
         detail: Option<String>,
         /// When.
         at: Timestamp,

@@ -16,6 +16,7 @@ use crate::base::{Clock, Secret, with_causes};
 use crate::store::keys::DueKey;
 use crate::store::rows::due::{Due, Task};
 use crate::store::{Lane, StorageError, Store, Tx, WriteError};
+use crate::texts::Catalogue;
 
 /// How often the queue is looked at when nobody says that there is something.
 const LOOK: Duration = Duration::from_secs(10);
@@ -87,7 +88,12 @@ impl Mailer {
     ///
     /// # Errors
     /// When a template, a server's address or a sender is wrong.
-    pub fn new(config: &MailConfig, store: Store, clock: Clock) -> Result<Self, MailSetupError> {
+    pub fn new(
+        config: &MailConfig,
+        texts: Arc<Catalogue>,
+        store: Store,
+        clock: Clock,
+    ) -> Result<Self, MailSetupError> {
         let brand = &config.branding;
         let smtp = |given: &SmtpConfig| -> Result<Smtp, MailSetupError> {
             let url = SmtpUrl::parse(given.url.expose())?;
@@ -99,7 +105,7 @@ impl Mailer {
             None => Way::None,
         };
         let moderation = config.moderation.as_ref().map(smtp).transpose()?;
-        let templates = Templates::load(brand.clone(), config.templates.as_deref())?;
+        let templates = Templates::load(brand.clone(), config.templates.as_deref(), texts)?;
         Ok(Self(Arc::new(Inner { store, clock, templates, way, moderation, waiting: Notify::new() })))
     }
 
@@ -162,7 +168,7 @@ impl Mailer {
             return Outcome::Done;
         }
         let Task::SendMail { message } = &due.task else { return Outcome::Done };
-        let Some(Addressed { to, letter }) = Addressed::decode(message) else {
+        let Some(Addressed { to, language, letter }) = Addressed::decode(message) else {
             return Outcome::Hopeless("the letter is of a kind that this program does not know".to_owned());
         };
         let expires = queue::expiry(&letter, due.since);
@@ -172,7 +178,7 @@ impl Mailer {
         }
         let minutes = expires.since(now).as_secs().div_ceil(60);
         let name = letter.name();
-        let rendered = match self.0.templates.render(&letter, minutes) {
+        let rendered = match self.0.templates.render(language, &letter, minutes) {
             Ok(rendered) => rendered,
             Err(error) => {
                 tracing::error!(letter = name, error = &error as &dyn Error, "a letter cannot be rendered");

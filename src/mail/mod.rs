@@ -15,7 +15,7 @@ mod smtp;
 #[cfg(test)]
 mod tests;
 
-pub use letter::{Letter, Notice, Purpose};
+pub use letter::{Factor, Letter, Notice, Purpose};
 pub use mailer::{MailConfig, MailSetupError, Mailer, SmtpConfig};
 pub use queue::{ADDRESS_CODE_LIFETIME, CODE_LIFETIME, QueueError, QueuedLetter, enqueue, undelivered};
 pub use render::{Branding, Rendered, TemplateError, Templates};

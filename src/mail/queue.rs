@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use minicbor::{Decode, Encode};
 
-use super::letter::{Letter, Notice, Purpose};
+use super::letter::{Factor, Letter, Notice, Purpose};
 use crate::base::{Secret, Timestamp};
 use crate::store::keys::DueKey;
 use crate::store::rows::due::{Due, Task};
 use crate::store::rows::meta::{self, MetaValue};
 use crate::store::tables::{DueTasks, Meta};
 use crate::store::{Read, Span, StorageError, Tx};
+use crate::texts::Language;
 
 /// How long a mailed code works (account rules); a letter with an older one is not sent any more.
 pub const CODE_LIFETIME: Duration = Duration::from_secs(15 * 60);
@@ -72,18 +73,23 @@ struct Stored {
     detail: Option<String>,
     #[n(11)]
     agent: Option<String>,
+    #[n(12)]
+    factor: Option<Factor>,
+    #[n(13)]
+    language: Option<Language>,
 }
 
-/// A letter and its recipient.
+/// A letter, its recipient, and what they read if that is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Addressed {
     pub to: String,
+    pub language: Option<Language>,
     pub letter: Letter,
 }
 
 impl Addressed {
     fn encode(&self) -> Vec<u8> {
-        let mut stored = Stored { to: self.to.clone(), ..Stored::default() };
+        let mut stored = Stored { to: self.to.clone(), language: self.language, ..Stored::default() };
         match &self.letter {
             Letter::Code { purpose, handle, code, asked_from } => {
                 stored.purpose = Some(*purpose);
@@ -100,8 +106,9 @@ impl Addressed {
                 stored.handle = handle.as_ref().map(ToString::to_string);
                 stored.deletion_at = Some(*at);
             }
-            Letter::Notice { notice, handle, detail, at, from, agent } => {
+            Letter::Notice { notice, handle, factor, detail, at, from, agent } => {
                 stored.notice = Some(*notice);
+                stored.factor = *factor;
                 stored.handle = handle.as_ref().map(ToString::to_string);
                 stored.detail.clone_from(detail);
                 stored.notice_at = Some(*at);
@@ -119,44 +126,49 @@ impl Addressed {
     /// Reads a letter back; `None` when it was written by a program that knew other kinds.
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
         let stored: Stored = minicbor::decode(bytes).ok()?;
-        let handle = stored.handle.and_then(|handle| handle.parse().ok());
-        if let Some(at) = stored.deletion_at {
-            return Some(Self { to: stored.to, letter: Letter::DeletionAhead { handle, at } });
-        }
-        if let (Some(notice), Some(at)) = (stored.notice, stored.notice_at) {
-            let (detail, from, agent) = (stored.detail, stored.asked_from, stored.agent);
-            let letter = Letter::Notice { notice, handle, detail, at, from, agent };
-            return Some(Self { to: stored.to, letter });
-        }
-        let letter = match (stored.purpose, stored.code, stored.subject, stored.html) {
-            (Some(purpose), Some(code), ..) => {
-                Letter::Code { purpose, handle, code: Secret::new(code), asked_from: stored.asked_from }
-            }
-            // Such a code has no purpose for an account.
-            (None, Some(code), ..) => Letter::AddressCode {
-                wanted: handle?,
-                code: Secret::new(code),
-                asked_from: stored.asked_from,
-            },
-            (_, _, Some(subject), Some(html)) => Letter::Moderation { subject, html },
-            _ => return None,
-        };
-        Some(Self { to: stored.to, letter })
+        let (to, language) = (stored.to.clone(), stored.language);
+        Some(Self { to, language, letter: stored.letter()? })
     }
 }
 
-/// Queues `letter` to the address `to` within the job `tx`; it is sent once the job is committed and
-/// [`super::Mailer::wake`] is called, or a little later without the call.
+impl Stored {
+    fn letter(self) -> Option<Letter> {
+        let handle = self.handle.and_then(|handle| handle.parse().ok());
+        if let Some(at) = self.deletion_at {
+            return Some(Letter::DeletionAhead { handle, at });
+        }
+        let asked_from = self.asked_from;
+        if let (Some(notice), Some(at)) = (self.notice, self.notice_at) {
+            let (factor, detail, from, agent) = (self.factor, self.detail, asked_from, self.agent);
+            return Some(Letter::Notice { notice, handle, factor, detail, at, from, agent });
+        }
+        match (self.purpose, self.code.map(Secret::new), self.subject, self.html) {
+            (Some(purpose), Some(code), ..) => Some(Letter::Code { purpose, handle, code, asked_from }),
+            // Such a code has no purpose for an account.
+            (None, Some(code), ..) => Some(Letter::AddressCode { wanted: handle?, code, asked_from }),
+            (_, _, Some(subject), Some(html)) => Some(Letter::Moderation { subject, html }),
+            _ => None,
+        }
+    }
+}
+
+/// Queues `letter` to the address `to`, whose owner reads `language`, within the job `tx`; it is sent once the job is
+/// committed and [`super::Mailer::wake`] is called, or a little later without the call.
 ///
 /// # Errors
 /// [`QueueError::Full`] when too much waits already.
-pub fn enqueue(tx: &mut Tx<'_>, to: &str, letter: Letter) -> Result<(), QueueError> {
+pub fn enqueue(
+    tx: &mut Tx<'_>,
+    to: &str,
+    language: Option<Language>,
+    letter: Letter,
+) -> Result<(), QueueError> {
     let others = count(tx)?;
     if others >= MAX_LETTERS {
         return Err(QueueError::Full);
     }
     tx.put::<Meta>(&meta::key(COUNT), &MetaValue::from_u64(others + 1))?;
-    let message = Addressed { to: to.to_owned(), letter }.encode();
+    let message = Addressed { to: to.to_owned(), language, letter }.encode();
     tx.schedule(tx.now(), Task::SendMail { message })?;
     Ok(())
 }
@@ -192,7 +204,7 @@ pub fn undelivered(db: &impl Read, limit: usize) -> Result<Vec<QueuedLetter>, St
     for row in db.range::<DueTasks>(Span::all())? {
         let (_, due) = row?;
         let Task::SendMail { message } = &due.task else { continue };
-        let Some(Addressed { to, letter }) = Addressed::decode(message) else { continue };
+        let Some(Addressed { to, letter, .. }) = Addressed::decode(message) else { continue };
         letters.push(QueuedLetter {
             to,
             letter,

@@ -1,18 +1,23 @@
 //! Letters become text and HTML: the embedded templates, their overrides, and the operator's branding.
 //!
-//! A text template begins with a `Subject:` line and an empty line. HTML templates extend `layout.html`.
+//! A text template begins with a `Subject:` line and an empty line. HTML templates extend `layout.html`. Both take their
+//! words from the catalogues with `t("key", name=value)`, in the language `lang`.
 
 use std::io;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::value::{Kwargs, Serde};
+use minijinja::{Environment, State, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
-use super::letter::{Letter, Notice, Purpose};
+use super::letter::{Factor, Letter, Notice, Purpose};
 use super::plain_text::plain_text;
 use crate::base::{Secret, Timestamp};
+use crate::syntax::Handle;
+use crate::texts::{Catalogue, Language, text_for_template};
 
 /// Every template by its file name under `templates/mail/`.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -71,6 +76,9 @@ pub struct Branding {
     pub color: String,
     /// Whom to ask: an address or a link.
     pub support: Option<String>,
+    /// What is read by those of whom nobody knows what they read.
+    #[serde(skip)]
+    pub language: Language,
     /// Link in the confirmation letter, to which the code is appended. It must open a page that asks before it acts.
     pub confirm_link: Option<String>,
 }
@@ -131,7 +139,11 @@ impl Templates {
     ///
     /// # Errors
     /// When an override cannot be read, is too large, or is wrong.
-    pub fn load(branding: Branding, folder: Option<&Path>) -> Result<Self, TemplateError> {
+    pub fn load(
+        branding: Branding,
+        folder: Option<&Path>,
+        texts: Arc<Catalogue>,
+    ) -> Result<Self, TemplateError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_fuel(Some(RENDER_FUEL));
@@ -142,6 +154,9 @@ impl Templates {
                 .build()
                 .map_err(|source| TemplateError::Wrong { name: "syntax".to_owned(), source })?,
         );
+        environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
+            text_for_template(&texts, language_of(state), key, &values)
+        });
         for (name, embedded) in EMBEDDED {
             let wrong = |source| TemplateError::Wrong { name: (*name).to_owned(), source };
             match folder.map(|folder| read_override(&folder.join(name))).transpose()?.flatten() {
@@ -150,74 +165,51 @@ impl Templates {
             }
         }
         let templates = Self { environment, branding };
-        for purpose in Purpose::ALL {
-            templates.code(purpose, Some("alice.example"), "ABCDE-FGHIJ", Some("192.0.2.1"), 15)?;
-            templates.code(purpose, None, "ABCDE-FGHIJ", None, 15)?;
-        }
-        let wanted = "alice.example".parse().expect("a handle");
-        let code = Secret::new("ABCDE-FGHIJ".to_owned());
-        templates.render(&Letter::AddressCode { wanted, code, asked_from: None }, 10)?;
-        let warning = Letter::DeletionAhead { handle: None, at: Timestamp::default() };
-        templates.render(&warning, 0)?;
-        for notice in Notice::ALL {
-            let at = Timestamp::default();
-            let bare = Letter::Notice { notice, handle: None, detail: None, at, from: None, agent: None };
-            templates.render(&bare, 0)?;
+        for letter in samples() {
+            templates.render(Some(Language::English), &letter, 15)?;
         }
         Ok(templates)
     }
 
-    /// The letter as it would be sent now. `minutes` is how long the code still works.
+    /// The letter as it would be sent now to somebody who reads `language`, or the server's own if nobody knows.
+    /// `minutes` is how long the code still works.
     ///
     /// # Errors
     /// When a template fails, which loading has ruled out for ordinary values.
-    pub fn render(&self, letter: &Letter, minutes: u64) -> Result<Rendered, TemplateError> {
-        match letter {
-            Letter::Code { purpose, handle, code, asked_from } => {
-                let asked_from = asked_from.map(|address| address.to_string());
-                let handle = handle.as_ref().map(crate::syntax::Handle::as_str);
-                self.code(*purpose, handle, code.expose(), asked_from.as_deref(), minutes)
+    pub fn render(
+        &self,
+        language: Option<Language>,
+        letter: &Letter,
+        minutes: u64,
+    ) -> Result<Rendered, TemplateError> {
+        let values = match letter {
+            Letter::Code { handle, code, asked_from, .. } => {
+                let link = self.branding.confirm_link.as_ref().map(|link| format!("{link}{}", code.expose()));
+                context! { link, ..code_values(handle.as_ref(), code, *asked_from, minutes) }
             }
             Letter::AddressCode { wanted, code, asked_from } => {
-                let asked_from = asked_from.map(|address| address.to_string());
-                let (handle, code) = (wanted.as_str(), code.expose());
-                let values = context! { brand => Serde(&self.branding), handle, code, asked_from, minutes };
-                self.both(letter.name(), &values)
+                code_values(Some(wanted), code, *asked_from, minutes)
             }
             Letter::DeletionAhead { handle, at } => {
-                let handle = handle.as_ref().map(crate::syntax::Handle::as_str);
                 let day = at.to_string();
                 let date = day.split('T').next().unwrap_or(&day);
-                let values = context! { brand => Serde(&self.branding), handle, date };
-                self.both(letter.name(), &values)
+                context! { handle => handle.as_ref().map(Handle::as_str), date }
             }
-            Letter::Notice { notice, handle, detail, at, from, agent } => {
-                let handle = handle.as_ref().map(crate::syntax::Handle::as_str);
+            Letter::Notice { handle, factor, detail, at, from, agent, .. } => {
+                let handle = handle.as_ref().map(Handle::as_str);
                 let written = at.to_string();
                 let (date, time) = written.split_once('T').unwrap_or_default();
                 let time = time.get(..5).unwrap_or_default();
-                let from = from.map(|address| address.to_string());
-                let values =
-                    context! { brand => Serde(&self.branding), handle, detail, date, time, from, agent };
-                self.both(notice.name(), &values)
+                let (factor, from) = (factor.map(Factor::word), from.map(|address| address.to_string()));
+                context! { handle, factor, detail, date, time, from, agent }
             }
             Letter::Moderation { subject, html } => {
-                Ok(Rendered { subject: subject_line(subject), text: plain_text(html), html: html.clone() })
+                let (subject, text) = (subject_line(subject), plain_text(html));
+                return Ok(Rendered { subject, text, html: html.clone() });
             }
-        }
-    }
-
-    fn code(
-        &self,
-        purpose: Purpose,
-        handle: Option<&str>,
-        code: &str,
-        asked_from: Option<&str>,
-        minutes: u64,
-    ) -> Result<Rendered, TemplateError> {
-        let link = self.branding.confirm_link.as_ref().map(|link| format!("{link}{code}"));
-        let values = context! { brand => Serde(&self.branding), handle, code, asked_from, minutes, link };
-        self.both(purpose.name(), &values)
+        };
+        let lang = language.unwrap_or(self.branding.language).tag();
+        self.both(letter.name(), &context! { brand => Serde(&self.branding), lang, ..values })
     }
 
     /// Text and HTML of the templates called `name`.
@@ -237,6 +229,46 @@ impl Templates {
         let (_, html) = render("html")?;
         Ok(Rendered { subject: subject_line(subject), text: text.to_owned(), html })
     }
+}
+
+fn code_values(
+    handle: Option<&Handle>,
+    code: &Secret<String>,
+    asked_from: Option<IpAddr>,
+    minutes: u64,
+) -> Value {
+    let asked_from = asked_from.map(|address| address.to_string());
+    context! { handle => handle.map(Handle::as_str), code => code.expose(), asked_from, minutes }
+}
+
+fn language_of(state: &State<'_, '_>) -> Language {
+    state.lookup("lang").and_then(|tag| tag.as_str()?.parse().ok()).unwrap_or_default()
+}
+
+/// Every letter whose words are ours, with all of its values and with as few as it may have.
+fn samples() -> Vec<Letter> {
+    let wanted: Handle = "alice.example".parse().expect("a handle");
+    let code = || Secret::new("ABCDE-FGHIJ".to_owned());
+    let at = Timestamp::default();
+    let address = IpAddr::from([192, 0, 2, 1]);
+    let mut letters =
+        vec![Letter::AddressCode { wanted: wanted.clone(), code: code(), asked_from: Some(address) }];
+    for full in [true, false] {
+        let handle = full.then(|| wanted.clone());
+        let from = full.then_some(address);
+        for purpose in Purpose::ALL {
+            let (handle, code) = (handle.clone(), code());
+            letters.push(Letter::Code { purpose, handle, code, asked_from: from });
+        }
+        for notice in Notice::ALL {
+            let detail = full.then(|| "Phone".to_owned());
+            let factor = full.then_some(Factor::Passkey);
+            let (handle, agent) = (handle.clone(), detail.clone());
+            letters.push(Letter::Notice { notice, handle, factor, detail, at, from, agent });
+        }
+        letters.push(Letter::DeletionAhead { handle, at });
+    }
+    letters
 }
 
 fn read_override(path: &Path) -> Result<Option<String>, TemplateError> {
@@ -271,8 +303,17 @@ mod tests {
             logo_url: None,
             color: "#067df7".to_owned(),
             support: Some("help@pds.example".to_owned()),
+            language: Language::English,
             confirm_link: Some("https://app.example/verify?code=".to_owned()),
         }
+    }
+
+    fn texts() -> Arc<Catalogue> {
+        Arc::new(Catalogue::load().expect("English parses"))
+    }
+
+    fn templates() -> Templates {
+        Templates::load(branding(), None, texts()).expect("the embedded templates are right")
     }
 
     fn letter(purpose: Purpose) -> Letter {
@@ -286,9 +327,9 @@ mod tests {
 
     #[test]
     fn every_letter_says_its_code_twice_and_who_asked() {
-        let templates = Templates::load(branding(), None).expect("the embedded templates are right");
+        let templates = templates();
         for purpose in Purpose::ALL {
-            let rendered = templates.render(&letter(purpose), 15).expect("it renders");
+            let rendered = templates.render(None, &letter(purpose), 15).expect("it renders");
             assert!(!rendered.subject.is_empty(), "{purpose:?}");
             for part in [&rendered.text, &rendered.html] {
                 for needed in
@@ -307,12 +348,14 @@ mod tests {
 
     #[test]
     fn notices_say_what_when_and_from_where() {
-        let templates = Templates::load(branding(), None).expect("the embedded templates are right");
+        let templates = templates();
         for notice in Notice::ALL {
             let rendered = templates
                 .render(
+                    None,
                     &Letter::Notice {
                         notice,
+                        factor: None,
                         handle: Some("alice.pds.example".parse().expect("a handle")),
                         detail: Some("the passkey \"Phone\"".to_owned()),
                         at: Timestamp::from_secs(1_780_000_000),
@@ -335,9 +378,56 @@ mod tests {
     }
 
     #[test]
+    fn letters_come_in_the_language_of_their_reader() {
+        let templates = templates();
+        let english: Vec<_> =
+            samples().iter().map(|letter| templates.render(None, letter, 15).expect("English")).collect();
+        for language in Language::ALL.into_iter().filter(|language| *language != Language::English) {
+            for (letter, english) in samples().iter().zip(&english) {
+                let own = templates.render(Some(language), letter, 15).expect("it renders");
+                let name = letter.name();
+                assert_ne!(own.subject, english.subject, "{language} {name}");
+                for (part, english) in [(&own.text, &english.text), (&own.html, &english.html)] {
+                    let lines = |text: &str| text.lines().filter(|line| !line.is_empty()).count();
+                    assert_eq!(lines(part), lines(english), "{language} {name}:\n{part}");
+                    let has = |sign: &str| part.contains(sign);
+                    assert!(!has("mail-") && !has("{") && !has("}"), "{language} {name}:\n{part}");
+                    assert!(!has("you ") && !has("account on"), "{language} {name} has English:\n{part}");
+                }
+                assert!(own.html.contains(&format!("lang=\"{language}\"")), "{}", own.html);
+            }
+        }
+        let branding = Branding { language: Language::French, ..branding() };
+        let french = Templates::load(branding, None, texts()).expect("the embedded templates are right");
+        let rendered = french.render(None, &letter(Purpose::ResetPassword), 1).expect("it renders");
+        assert!(rendered.text.contains("valable 1 minute."), "{}", rendered.text);
+    }
+
+    #[test]
+    fn notices_of_factors_say_which() {
+        let templates = templates();
+        let text = |factor, detail: Option<&str>| {
+            let detail = detail.map(str::to_owned);
+            let (notice, at) = (Notice::FactorAdded, Timestamp::default());
+            let letter = Letter::Notice { notice, handle: None, factor, detail, at, from: None, agent: None };
+            templates.render(None, &letter, 0).expect("it renders").text
+        };
+        assert!(text(Some(Factor::Passkey), Some("Phone")).contains("    What: the passkey “Phone”\n"));
+        for (factor, word) in [
+            (Factor::Passkey, "a passkey"),
+            (Factor::Totp, "an authenticator app"),
+            (Factor::RecoveryCodes, "the recovery codes"),
+            (Factor::Email, "a code by e-mail"),
+        ] {
+            assert!(text(Some(factor), None).contains(&format!("    What: {word}\n")));
+        }
+        assert!(!text(None, None).contains("What"));
+    }
+
+    #[test]
     fn one_minute_is_singular() {
-        let templates = Templates::load(branding(), None).expect("the embedded templates are right");
-        let rendered = templates.render(&letter(Purpose::ResetPassword), 1).expect("it renders");
+        let templates = templates();
+        let rendered = templates.render(None, &letter(Purpose::ResetPassword), 1).expect("it renders");
         assert!(rendered.text.contains("1 minute."), "{}", rendered.text);
     }
 
@@ -346,8 +436,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("reset_password.txt");
         std::fs::write(&path, "Subject: Neu {{ brand.service }}\n\nCode {{ code }}").expect("a file");
-        let templates = Templates::load(branding(), Some(folder.path())).expect("a right override");
-        let rendered = templates.render(&letter(Purpose::ResetPassword), 15).expect("it renders");
+        let templates = Templates::load(branding(), Some(folder.path()), texts()).expect("a right override");
+        let rendered = templates.render(None, &letter(Purpose::ResetPassword), 15).expect("it renders");
         assert_eq!(
             (rendered.subject.as_str(), rendered.text.as_str()),
             ("Neu Ann & Bob's", "Code ABCDE-FGH23")
@@ -355,29 +445,29 @@ mod tests {
 
         for wrong in ["{% if %}", "{{ no.such.value }}", "{% for i in range(100000) %}{{ i }}{% endfor %}"] {
             std::fs::write(&path, format!("Subject: x\n\n{wrong}")).expect("a file");
-            let loaded = Templates::load(branding(), Some(folder.path()));
+            let loaded = Templates::load(branding(), Some(folder.path()), texts());
             assert!(matches!(loaded, Err(TemplateError::Wrong { .. })), "{wrong}");
         }
         std::fs::write(&path, "Code {{ code }}").expect("a file");
         assert!(matches!(
-            Templates::load(branding(), Some(folder.path())),
+            Templates::load(branding(), Some(folder.path()), texts()),
             Err(TemplateError::NoSubject { .. })
         ));
         std::fs::write(&path, vec![b'x'; 70_000]).expect("a file");
         assert!(matches!(
-            Templates::load(branding(), Some(folder.path())),
+            Templates::load(branding(), Some(folder.path()), texts()),
             Err(TemplateError::TooLarge { .. })
         ));
     }
 
     #[test]
     fn moderators_words_go_out_as_they_are() {
-        let templates = Templates::load(branding(), None).expect("the embedded templates are right");
+        let templates = templates();
         let letter = Letter::Moderation {
             subject: "About your post\r\nBcc: everyone@example.com".to_owned(),
             html: "<p>Dear {{ handle }},</p><p>1 &lt; 2</p>".to_owned(),
         };
-        let rendered = templates.render(&letter, 0).expect("it renders");
+        let rendered = templates.render(None, &letter, 0).expect("it renders");
         assert_eq!(rendered.subject, "About your post  Bcc: everyone@example.com");
         assert_eq!(rendered.html, "<p>Dear {{ handle }},</p><p>1 &lt; 2</p>");
         assert_eq!(rendered.text, "Dear {{ handle }},\n\n1 < 2\n");

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use super::*;
 use crate::base::{Clock, Secret, Timestamp};
 use crate::store::{Store, StoreConfig};
+use crate::texts::{Catalogue, Language};
 
 /// A mail server that takes what it is given, or answers the first messages with a reply of its own.
 struct Server {
@@ -96,16 +97,18 @@ impl Bench {
             logo_url: None,
             color: "#067df7".to_owned(),
             support: None,
+            language: Language::English,
             confirm_link: None,
         };
         let mut config = MailConfig { smtp: None, moderation: None, sink: false, templates: None, branding };
         change(&mut config);
-        let mailer = Mailer::new(&config, store.clone(), clock.clone()).expect("mail");
+        let texts = Arc::new(Catalogue::load().expect("English parses"));
+        let mailer = Mailer::new(&config, texts, store.clone(), clock.clone()).expect("mail");
         Self { store, clock, mailer, _folder: folder }
     }
 
     async fn enqueue(&self, letter: Letter) {
-        let job = move |tx: &mut crate::store::Tx<'_>| enqueue(tx, "alice@example.org", letter);
+        let job = move |tx: &mut crate::store::Tx<'_>| enqueue(tx, "alice@example.org", None, letter);
         self.store.write(job).await.expect("a queued letter");
     }
 
@@ -270,7 +273,7 @@ async fn other_tasks_do_not_crowd_out_letters() {
 
     let full = move |tx: &mut Tx<'_>| {
         for number in 0.. {
-            match enqueue(tx, "alice@example.org", moderation()) {
+            match enqueue(tx, "alice@example.org", None, moderation()) {
                 Ok(()) => {}
                 Err(QueueError::Full) => return Ok(number),
                 Err(QueueError::Storage(error)) => return Err(error),

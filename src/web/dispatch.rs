@@ -184,7 +184,7 @@ impl Visit {
         head: Parts,
     ) -> Self {
         let chosen = app.web.cookies.language(&head.headers);
-        let guessed = || Language::accepted(&head.headers).unwrap_or_default();
+        let guessed = || Language::accepted(&head.headers).unwrap_or(app.web.language);
         Self {
             language: chosen.unwrap_or_else(guessed),
             language_chosen: chosen.is_some(),

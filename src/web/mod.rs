@@ -28,7 +28,6 @@ mod account;
 mod assets;
 mod authorize;
 mod branding;
-mod catalogue;
 mod color;
 mod cookies;
 pub mod credentials;
@@ -38,7 +37,6 @@ mod entry;
 mod error;
 mod flow;
 mod form;
-mod locale;
 mod machine;
 mod moment;
 mod policy;
@@ -63,7 +61,6 @@ pub use csrf::FormTokens;
 pub use error::PageError;
 pub use flow::{FLOW_TTL, Flows, Step};
 pub use form::{Form, FormError};
-pub use locale::{Language, UnknownLanguage};
 pub use machine::{Answer, MachineCall, MachineError};
 pub use policy::Policy;
 pub use table::{FORM_BYTES, Guard, NOTHING, PageLimit, PageRow, PageTable};
@@ -72,6 +69,8 @@ pub use visit::{Faults, Tone, Visit, account_value};
 
 use crate::app::ServiceConfig;
 use crate::base::{Clock, Secret};
+use crate::texts::Catalogue;
+pub use crate::texts::Language;
 use cookies::Cookies;
 use templates::Source;
 
@@ -111,6 +110,8 @@ pub struct WebConfig {
     pub templates: Option<PathBuf>,
     /// A style sheet that comes after the built-in one.
     pub style: Option<PathBuf>,
+    /// What is read by those who do not say what they read.
+    pub language: Language,
     /// Tokens of forms are derived from it.
     pub seal_key: Secret<[u8; 32]>,
 }
@@ -140,6 +141,8 @@ pub struct WebParts {
     pub tokens: FormTokens,
     /// Our own origin, as browsers write it.
     pub origin: String,
+    /// What is read by those who do not say what they read.
+    pub language: Language,
     cookies: Cookies,
     /// Origins of the operator's images.
     images: Vec<String>,
@@ -152,16 +155,22 @@ impl Web {
     ///
     /// # Errors
     /// When an override cannot be used.
-    pub fn new(config: &WebConfig, service: &ServiceConfig, clock: Clock) -> Result<Self, PageTemplateError> {
+    pub fn new(
+        config: &WebConfig,
+        service: &ServiceConfig,
+        texts: Arc<Catalogue>,
+        clock: Clock,
+    ) -> Result<Self, PageTemplateError> {
         let branding = &config.branding;
         let style = config.style.as_deref().map(templates::read_custom).transpose()?;
         let secure = service.public_url.starts_with("https://");
         Ok(Self(Arc::new(WebParts {
-            templates: PageTemplates::load(TEMPLATES, config.templates.as_deref())?,
+            templates: PageTemplates::load(TEMPLATES, config.templates.as_deref(), texts)?,
             assets: Assets::new(branding, style.as_deref()),
             flows: Flows::new(clock),
             tokens: FormTokens::derive(&config.seal_key),
             origin: service.public_url.clone(),
+            language: config.language,
             cookies: Cookies { secure },
             images: branding.image_sources(),
             service: context! {

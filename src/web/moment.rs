@@ -3,8 +3,8 @@
 use fluent_bundle::FluentArgs;
 
 use super::Language;
-use super::catalogue::Catalogue;
 use crate::base::Timestamp;
+use crate::texts::Catalogue;
 
 /// A `time` element for a moment in seconds since 1970, with or without the time of day.
 pub(super) fn element(catalogue: &Catalogue, language: Language, secs: u64, with_time: bool) -> String {

@@ -9,13 +9,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use fluent_bundle::{FluentArgs, FluentValue};
+use fluent_bundle::FluentArgs;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, Value, ValueKind};
+use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, State, UndefinedBehavior};
 
-use super::catalogue::Catalogue;
 use super::{Language, moment};
+use crate::texts::{Catalogue, text_for_template};
 
 /// A template: its name, which is its path below `templates/`, and its source.
 pub type Source = (&'static str, &'static str);
@@ -58,9 +58,6 @@ pub enum PageTemplateError {
         /// What is wrong with it.
         source: minijinja::Error,
     },
-    /// The built-in texts do not parse.
-    #[error(transparent)]
-    Texts(#[from] super::catalogue::CatalogueError),
 }
 
 /// The parsed templates and the texts.
@@ -80,8 +77,11 @@ impl PageTemplates {
     ///
     /// # Errors
     /// When an override cannot be read, is too large, or does not parse.
-    pub fn load(sources: &[&[Source]], folder: Option<&Path>) -> Result<Self, PageTemplateError> {
-        let catalogue = Arc::new(Catalogue::load()?);
+    pub fn load(
+        sources: &[&[Source]],
+        folder: Option<&Path>,
+        catalogue: Arc<Catalogue>,
+    ) -> Result<Self, PageTemplateError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_fuel(Some(RENDER_FUEL));
@@ -94,7 +94,7 @@ impl PageTemplates {
         );
         let texts = Arc::clone(&catalogue);
         environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
-            text(&texts, language_of(state), key, &values)
+            text_for_template(&texts, language_of(state), key, &values)
         });
         let texts = Arc::clone(&catalogue);
         environment.add_function("day", move |state: &State<'_, '_>, secs: u64| {
@@ -126,7 +126,7 @@ impl PageTemplates {
     pub fn text_of_count(&self, language: Language, key: &str, name: &'static str, count: u64) -> String {
         let mut arguments = FluentArgs::new();
         arguments.set(name, count);
-        found(self.catalogue.text(language, key, &arguments), key)
+        self.catalogue.text_or_key(language, key, &arguments)
     }
 
     /// A text of the catalogues, for use outside templates.
@@ -135,7 +135,7 @@ impl PageTemplates {
         for (name, value) in values {
             arguments.set(*name, *value);
         }
-        found(self.catalogue.text(language, key, &arguments), key)
+        self.catalogue.text_or_key(language, key, &arguments)
     }
 }
 
@@ -143,32 +143,6 @@ fn language_of(state: &State<'_, '_>) -> Language {
     let frame = state.lookup("frame");
     let tag = frame.and_then(|frame| frame.get_attr("lang").ok());
     tag.and_then(|tag| tag.as_str()?.parse().ok()).unwrap_or_default()
-}
-
-fn text(
-    catalogue: &Catalogue,
-    language: Language,
-    key: &str,
-    values: &Kwargs,
-) -> Result<String, minijinja::Error> {
-    let mut arguments = FluentArgs::new();
-    for name in values.args() {
-        let value: Value = values.get(name)?;
-        let value = match i64::try_from(value.clone()) {
-            Ok(number) if value.kind() == ValueKind::Number => FluentValue::from(number),
-            _ => FluentValue::from(value.to_string()),
-        };
-        arguments.set(name.to_owned(), value);
-    }
-    Ok(found(catalogue.text(language, key, &arguments), key))
-}
-
-/// A page with the name of a text is better than none; a test looks for texts that are missing.
-fn found(text: Option<String>, key: &str) -> String {
-    text.unwrap_or_else(|| {
-        tracing::error!(key, "there is no such text");
-        key.to_owned()
-    })
 }
 
 fn read_override(path: &Path) -> Result<Option<String>, PageTemplateError> {

@@ -22,7 +22,7 @@ fn literals(source: &str, function: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_text_that_a_template_names_exists() {
-    let catalogue = catalogue::Catalogue::load().expect("English parses");
+    let catalogue = Catalogue::load().expect("English parses");
     let none = fluent_bundle::FluentArgs::new();
     for (name, source) in sources() {
         for key in literals(source, "t") {
@@ -36,7 +36,7 @@ fn every_text_that_a_template_names_exists() {
 
 #[test]
 fn every_text_that_code_names_exists() {
-    let catalogue = catalogue::Catalogue::load().expect("English parses");
+    let catalogue = Catalogue::load().expect("English parses");
     let none = fluent_bundle::FluentArgs::new();
     let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/web")];
     while let Some(folder) = folders.pop() {

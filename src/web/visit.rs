@@ -138,7 +138,7 @@ impl Visit {
     /// Who acts, for the log of an account: whoever has this browser.
     pub fn origin(&self) -> Origin {
         let agent = self.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-        Origin::owner(self.client, agent)
+        Origin::owner(self.client, agent).reading(Some(self.language))
     }
 
     // What is shown.
@@ -317,14 +317,17 @@ impl Visit {
     }
 
     /// Notes that the owner of an account proved who they are; tells them by mail if this browser is new to them. The
-    /// browser gets a new secret with the answer.
+    /// browser gets a new secret with the answer, and the language that they read if none was chosen with it.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn sign_in(&mut self, aid: Aid, stay: Stay) -> Result<(), PageError> {
         let origin = self.origin();
         let known = self.accounts().await?.iter().any(|account| account.aid == aid);
-        self.app.accounts.note_sign_in(aid, known, origin.clone()).await?;
+        let reads = self.app.accounts.note_sign_in(aid, known, origin.clone()).await?;
+        if let Some(language) = reads.filter(|_| !self.language_chosen) {
+            self.choose_language(language);
+        }
         self.app.accounts.devices().sign_in(&mut self.device, aid, stay, &origin).await?;
         self.accounts = None;
         Ok(())

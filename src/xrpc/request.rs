@@ -12,6 +12,7 @@ use hyper::{HeaderMap, Method, Uri};
 use crate::account::Origin;
 use crate::base::random_bytes;
 use crate::syntax::Nsid;
+use crate::texts::Language;
 
 /// Everything about a call that is known before its body is read.
 #[derive(Clone, Debug)]
@@ -38,7 +39,8 @@ impl Call {
 
     /// From where the account's owner calls, for the log that owners see.
     pub fn origin(&self) -> Origin {
-        Origin::owner(self.client, self.header("user-agent"))
+        let origin = Origin::owner(self.client, self.header("user-agent"));
+        origin.reading(Language::accepted(&self.headers))
     }
 
     /// The query string without its question mark.

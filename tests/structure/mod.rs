@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// layer that `SAME_LAYER` lists.
 const LAYERS: &[(u8, &[&str])] = &[
     (0, &["base"]),
-    (1, &["syntax", "cbor", "json"]),
+    (1, &["syntax", "cbor", "json", "texts"]),
     (2, &["crypto", "repo"]),
     (3, &["lexicon", "store", "blobs"]),
     (4, &["net", "identity", "firehose"]),

@@ -25,21 +25,9 @@ impl Bench {
     }
 
     async fn account(&self, name: &str) -> Aid {
-        let account = Account {
-            did: format!("did:plc:{name}").parse().expect("a DID"),
-            handle: Some(format!("{name}.test").parse().expect("a handle")),
-            email: None,
-            email_confirmed_at: None,
-            password: None,
-            email_factor: false,
-            created_at: self.clock.now(),
-            deactivated_at: None,
-            delete_after: None,
-            takedown: None,
-            invites_disabled: false,
-            invited_by: None,
-            stage: Default::default(),
-        };
+        let did = format!("did:plc:{name}").parse().expect("a DID");
+        let handle = Some(format!("{name}.test").parse().expect("a handle"));
+        let account = Account { handle, ..Account::new(did, self.clock.now()) };
         let job = move |tx: &mut Tx<'_>| -> Result<Aid, StorageError> {
             let aid = tx.next_aid()?;
             accounts::put(tx, aid, &account).expect("names are free");

@@ -48,7 +48,9 @@ impl Accounts {
             }
             let code = mail_codes::issue(tx, aid, Purpose::SignIn)?;
             let (handle, asked_from) = (account.handle, origin.address());
-            Ok(mail::enqueue(tx, &to, Letter::Code { purpose: Purpose::SignIn, handle, code, asked_from })?)
+            let language = account.language.or(origin.language());
+            let letter = Letter::Code { purpose: Purpose::SignIn, handle, code, asked_from };
+            Ok(mail::enqueue(tx, &to, language, letter)?)
         };
         self.0.store.write(job).await?;
         self.0.mailer.wake();

@@ -35,7 +35,7 @@ pub(super) use tries::Guesses;
 use super::activity::{self, Act, Origin};
 use super::{Accounts, Hosted, notices, standing};
 use crate::base::Timestamp;
-use crate::mail::{Notice, QueueError};
+use crate::mail::{Factor, Notice, QueueError};
 use crate::store::rows::accounts::Account;
 use crate::store::rows::factors as rows;
 use crate::store::{Aid, Read, Snapshot, StorageError, Tx, WriteError};
@@ -68,12 +68,12 @@ impl FactorKind {
     }
 
     /// What letters call it.
-    const fn in_words(self) -> &'static str {
+    const fn in_letters(self) -> Factor {
         match self {
-            Self::Passkey => "a passkey",
-            Self::Totp => "an authenticator app",
-            Self::Email => "a code by e-mail",
-            Self::RecoveryCode => "the recovery codes",
+            Self::Passkey => Factor::Passkey,
+            Self::Totp => Factor::Totp,
+            Self::Email => Factor::Email,
+            Self::RecoveryCode => Factor::RecoveryCodes,
         }
     }
 }
@@ -371,10 +371,7 @@ fn note_change(
     name: Option<&str>,
     origin: &Origin,
 ) -> Result<(), StorageError> {
-    let (detail, in_words) = match name {
-        Some(name) => (format!("{kind}: {name}"), format!("{} “{name}”", kind.in_words())),
-        None => (kind.to_string(), kind.in_words().to_owned()),
-    };
+    let detail = name.map_or_else(|| kind.to_string(), |name| format!("{kind}: {name}"));
     activity::note(tx, hosted.aid, act, origin, Some(&detail))?;
-    notices::send(tx, &hosted.account, notice, Some(&in_words), origin)
+    notices::send_about(tx, &hosted.account, notice, Some(kind.in_letters()), name, origin)
 }

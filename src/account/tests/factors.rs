@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 use crate::account::activity::{self, Act};
 use crate::account::factors::{EmailFactor, FactorError, FactorKind, TotpSetup, totp_code_at};
-use crate::mail::{Letter, Notice, Purpose};
+use crate::mail::{Factor, Letter, Notice, Purpose};
 
 impl Bench {
     async fn by_password(&self, token: Option<&str>) -> Result<LoggedIn, LoginError> {
@@ -29,10 +29,10 @@ impl Bench {
     }
 
     /// The letters in the queue that are no codes, oldest first.
-    async fn notices(&self) -> Vec<(Notice, Option<String>)> {
+    async fn notices(&self) -> Vec<(Notice, Option<Factor>)> {
         let letters = self.look(|snapshot| crate::mail::undelivered(snapshot, 100)).await;
         let notices = letters.into_iter().filter_map(|queued| match queued.letter {
-            Letter::Notice { notice, detail, .. } => Some((notice, detail)),
+            Letter::Notice { notice, factor, .. } => Some((notice, factor)),
             _ => None,
         });
         notices.collect()
@@ -67,7 +67,7 @@ async fn an_authenticator_app_counts_once_it_showed_a_code() {
     let code = totp_code_at(&setup, bench.clock.now());
     let codes = accounts.confirm_totp(aid, &code, Origin::default()).await.expect("confirmed");
     assert_eq!(codes.expect("recovery codes").len(), 10);
-    let told = (Notice::FactorAdded, Some("an authenticator app".to_owned()));
+    let told = (Notice::FactorAdded, Some(Factor::Totp));
     assert_eq!(bench.notices().await, [told]);
 
     let first = accounts.first_factor("alice.test", secret("alice-password"), &Origin::default()).await;

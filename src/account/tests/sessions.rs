@@ -147,3 +147,19 @@ async fn sessions_are_bounded_and_expire() {
     assert!(bench.accounts.refresh(&made.did, RefreshId::random()).await.expect("a write").is_none());
     assert_eq!(bench.look(count).await, 0);
 }
+
+#[tokio::test]
+async fn letters_are_in_the_language_that_the_owner_reads() {
+    let bench = Bench::new().await;
+    let (aid, made) = bench.alice().await;
+    let language = async || bench.hosted(&made.did).await.expect("hosted").account.language;
+    let reads = |language| Origin::default().reading(Some(language));
+    assert_eq!(language().await, None);
+    let noted = bench.accounts.note_sign_in(aid, true, reads(Language::Swedish)).await;
+    assert_eq!(noted.expect("noted"), Some(Language::Swedish));
+    let noted = bench.accounts.note_sign_in(aid, true, reads(Language::German)).await;
+    assert_eq!(noted.expect("noted"), Some(Language::Swedish), "another browser does not change it");
+    assert_eq!(language().await, Some(Language::Swedish));
+    bench.accounts.set_language(aid, Language::French).await.expect("set");
+    assert_eq!(language().await, Some(Language::French), "its owner does");
+}

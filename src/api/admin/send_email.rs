@@ -40,7 +40,7 @@ pub(super) async fn send_email(
         let hosted = hosted?.ok_or_else(|| XrpcError::invalid("Recipient not found"))?;
         let email = hosted.account.email;
         let email = email.ok_or_else(|| XrpcError::invalid("account does not have an email address"))?;
-        Ok(mail::enqueue(tx, &email, letter)?)
+        Ok(mail::enqueue(tx, &email, None, letter)?)
     };
     app.store.write(job).await?;
     app.mail.wake();

@@ -9,6 +9,7 @@ use crate::store::keys::Text;
 use crate::store::tables::{Accounts, ByDid, ByEmail, ByHandle};
 use crate::store::{Aid, Read, StorageError, Tx};
 use crate::syntax::{Did, Handle};
+use crate::texts::Language;
 
 /// How far an account has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Encode, Decode)]
@@ -81,6 +82,9 @@ pub struct Account {
     #[n(12)]
     #[cbor(default)]
     pub email_factor: bool,
+    /// What its owner reads.
+    #[n(13)]
+    pub language: Option<Language>,
 }
 
 cbor_rows!(Account);
@@ -102,6 +106,7 @@ impl Account {
             invited_by: None,
             stage: Stage::Ready,
             email_factor: false,
+            language: None,
         }
     }
 

@@ -1,8 +1,10 @@
 //! A browser's WebAuthn client and an authenticator that hostplant did not write: they must understand what its accounts
 //! ask for, its accounts must accept what they answer, and refuse it on another page, a second time and from a copy.
 
+use std::sync::Arc;
+
 use hostplant::account::factors::{Assertion, CeremonyError, FactorError, PasskeyKind};
-use hostplant::account::{Accounts, AccountsConfig, Attempt, InvitePolicy, Origin};
+use hostplant::account::{Accounts, AccountsConfig, Attempt, EmailVerification, InvitePolicy, Origin};
 use hostplant::base::{Clock, Secret, Timestamp};
 use hostplant::crypto::{Curve, PasswordParams, Passwords, SealKey, SigningKey};
 use hostplant::identity::{IdentityConfig, Resolver};
@@ -12,6 +14,7 @@ use hostplant::records::Signers;
 use hostplant::store::rows::accounts::{self, Account, PutAccountError};
 use hostplant::store::{Aid, Store, StoreConfig, Tx};
 use hostplant::syntax::Did;
+use hostplant::texts::{Catalogue, Language};
 use passkey::authenticator::{Authenticator, UiHint, UserCheck, UserValidationMethod};
 use passkey::client::{Client, DefaultClientData};
 use passkey::crypto::rust_crypto::RustCryptoBackend;
@@ -97,9 +100,11 @@ fn accounts(store: &Store, clock: &Clock) -> Accounts {
         logo_url: None,
         color: "#000".to_owned(),
         support: None,
+        language: Language::English,
         confirm_link: None,
     };
     let mail = MailConfig { smtp: None, moderation: None, sink: false, templates: None, branding };
+    let texts = Arc::new(Catalogue::load().expect("English parses"));
     let network = Network::new(Names::system().expect("a resolver"), true);
     let config = AccountsConfig {
         hostname: HOST.to_owned(),
@@ -115,6 +120,7 @@ fn accounts(store: &Store, clock: &Clock) -> Accounts {
         disposable_domains: Vec::new(),
         document_with_session: false,
         sign_in_notices: true,
+        email_verification: EmailVerification::Afterwards,
     };
     Accounts::new(
         config,
@@ -123,7 +129,7 @@ fn accounts(store: &Store, clock: &Clock) -> Accounts {
         Passwords::start(PasswordParams::default()).expect("a thread"),
         Signers::new(SealKey::new(&seal_key)),
         Resolver::new(network, IdentityConfig::default(), clock.clone()),
-        Mailer::new(&mail, store.clone(), clock.clone()).expect("mail"),
+        Mailer::new(&mail, texts, store.clone(), clock.clone()).expect("mail"),
     )
 }
 

@@ -1,31 +1,40 @@
-//! The languages of the pages, and which of them a visitor reads.
+//! The languages of pages and letters, and which of them somebody reads.
 
 use std::fmt;
 use std::str::FromStr;
 
 use hyper::HeaderMap;
 use hyper::header::ACCEPT_LANGUAGE;
+use minicbor::{Decode, Encode};
 
 /// Most language ranges that are looked at.
 const MAX_RANGES: usize = 20;
 
-/// A language that the pages are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+/// A language that pages and letters are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode)]
+#[cbor(index_only)]
 pub enum Language {
     /// English, which every text exists in.
     #[default]
+    #[n(0)]
     English,
     /// German.
+    #[n(1)]
     German,
     /// Spanish.
+    #[n(2)]
     Spanish,
     /// French.
+    #[n(3)]
     French,
     /// Japanese.
+    #[n(4)]
     Japanese,
     /// Portuguese as in Brazil.
+    #[n(5)]
     Portuguese,
     /// Swedish.
+    #[n(6)]
     Swedish,
 }
 

@@ -1,4 +1,4 @@
-//! The texts of the pages, in Fluent files under `templates/i18n`: one folder per language, one file per area.
+//! The texts of pages and letters, in Fluent files under `templates/i18n`: one folder per language, one file per area.
 //!
 //! English has every text and is read at the start; the others are read when somebody first asks for them, and what
 //! they lack comes in English.
@@ -15,12 +15,13 @@ use super::Language;
 macro_rules! catalogue {
     ($($language:ident = $tag:literal),+ $(,)?) => {
         /// The files of a language, each with its area.
-        pub(super) const fn files(language: Language) -> &'static [(&'static str, &'static str)] {
+        const fn files(language: Language) -> &'static [(&'static str, &'static str)] {
             match language {
                 $(Language::$language => &[
                     ("frame", include_str!(concat!("../../templates/i18n/", $tag, "/frame.ftl"))),
                     ("authorize", include_str!(concat!("../../templates/i18n/", $tag, "/authorize.ftl"))),
                     ("account", include_str!(concat!("../../templates/i18n/", $tag, "/account.ftl"))),
+                    ("mail", include_str!(concat!("../../templates/i18n/", $tag, "/mail.ftl"))),
                     ("data", include_str!(concat!("../../templates/i18n/", $tag, "/data.ftl"))),
                     ("factors", include_str!(concat!("../../templates/i18n/", $tag, "/factors.ftl"))),
                 ],)+
@@ -81,6 +82,15 @@ impl Catalogue {
             .or_else(|| format(&self.english, key, arguments))
     }
 
+    /// The text called `key`, or its name: a page or a letter with the name of a text is better than none, and a test
+    /// looks for texts that are missing.
+    pub fn text_or_key(&self, language: Language, key: &str, arguments: &FluentArgs<'_>) -> String {
+        self.text(language, key, arguments).unwrap_or_else(|| {
+            tracing::error!(key, "there is no such text");
+            key.to_owned()
+        })
+    }
+
     /// The texts of a language other than English; `None` when they do not parse.
     fn other(&self, language: Language) -> Option<&Bundle> {
         let place = Language::ALL.iter().position(|known| *known == language)?;
@@ -92,7 +102,7 @@ impl Catalogue {
 }
 
 /// Parses all files of a language.
-pub(super) fn bundle(language: Language) -> Result<Bundle, CatalogueError> {
+fn bundle(language: Language) -> Result<Bundle, CatalogueError> {
     let tag: LanguageIdentifier = language.tag().parse().expect("tags of our languages are well-formed");
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     // The marks are for mixed writing directions, and would end up in titles and attributes.

@@ -1,0 +1,55 @@
+### The letters.
+
+mail-hello = こんにちは。
+mail-hello-name = { $name } さん、こんにちは。
+mail-minutes = コードの有効期間は{ $minutes }分です。
+mail-never-asked = { $service } の担当者がコードをお尋ねすることはありません。
+mail-asked-from = リクエスト元のネットワークアドレス：{ $address }
+mail-not-you = お心当たりがない場合は、コードを誰にも教えないでください。コードがなければ何も起こりません。
+mail-questions = お問い合わせ：{ $support }
+mail-when = 日時：{ $date } { $time } UTC
+mail-from = ネットワークアドレス：{ $address }
+mail-with = 使用したプログラム：{ $agent }
+mail-what = 内容：{ $factor }
+mail-factor-passkey = パスキー
+mail-factor-passkey-named = パスキー「{ $name }」
+mail-factor-totp = 認証アプリ
+mail-factor-recovery-codes = リカバリーコード
+mail-factor-email = メールで送られるコード
+
+mail-confirm-email-subject = メールアドレスを確認してください
+mail-confirm-email-intro = このアドレスが { $service } のアカウントに登録されました。ご本人のアドレスであることを確認するため、求められた画面で次のコードを入力してください。
+mail-confirm-email-link = または次のページを開いてください。確認の前に一度お尋ねします。
+mail-update-email-subject = メールアドレスの変更
+mail-update-email-intro = { $service } のアカウントのメールアドレスを変更するリクエストがありました。ご本人の場合は、新しいアドレスと一緒に次のコードを入力してください。
+mail-reset-password-subject = パスワード再設定コード
+mail-reset-password-intro = { $service } のアカウントのパスワードを再設定するリクエストがありました。ご本人の場合は、次のコードを入力して新しいパスワードを設定してください。
+mail-reset-password-outro = それまでは、これまでのパスワードをお使いいただけます。
+mail-delete-account-subject = アカウントの削除を確認してください
+mail-delete-account-intro = { $service } のアカウントを、投稿・いいね・フォロー・ファイルとともに削除するリクエストがありました。削除すると元に戻せません。削除する場合は、パスワードと一緒に次のコードを入力してください。
+mail-plc-operation-subject = アイデンティティの変更を確認してください
+mail-plc-operation-intro = アイデンティティのディレクトリ（PLC）にある、あなたの登録内容を変更するリクエストがありました。そこにはアカウントの所在と、アカウントを管理する鍵が記録されており、変更した人はアカウントを乗っ取ることもできます。別のサーバーへの移行など、ご本人による場合は、次のコードを入力してください。
+mail-sign-in-code-subject = サインインコード
+mail-sign-in-code-intro = { $service } のあなたのアカウントに、正しいパスワードでサインインしようとしている人がいます。ご本人の場合は、次のコードを入力してください。
+mail-sign-in-code-outro = お心当たりがない場合は、パスワードを変更してください。ほかの人に知られています。
+mail-address-code-subject = 新しいアカウントのためのコード
+mail-address-code-intro = このアドレスで { $service } のアカウントを作成しようとしている人がいます。ご本人の場合は、次のコードを入力して完了してください。
+
+mail-address-known-subject = すでにアカウントをお持ちです
+mail-address-known-intro = このアドレスで { $service } のアカウントを作成しようとした人がいます。すでにアカウントをお持ちのため、新しいアカウントは作成されませんでした。
+mail-address-known-advice = ご本人の場合は、アカウントにサインインしてください。パスワードをお忘れの場合は、サインインのページから再設定用のコードを受け取れます。お心当たりがない場合は、何もする必要はありません。
+mail-deletion-ahead-subject = アカウントは { $date } に削除されます
+mail-deletion-ahead-intro = { $service } のアカウントは停止されています。{ $date } に、ここにある投稿・いいね・フォロー・ファイルとともに完全に削除されます。
+mail-deletion-ahead-advice = 残したい場合は、停止や移行に使ったプログラムで、その日までに再開してください。不要な場合は、何もする必要はありません。
+mail-new-sign-in-subject = アカウントへの新しいサインイン
+mail-new-sign-in-intro = これまでにない場所から { $service } のアカウントへのサインインがありました。
+mail-new-sign-in-advice = ご本人の場合は、何もする必要はありません。お心当たりがない場合は、すぐにパスワードを変更してください。すべてのセッションが終了します。
+mail-factor-added-subject = アカウントにサインイン方法が追加されました
+mail-factor-added-intro = { $service } のアカウントに、サインイン方法が追加されました。
+mail-factor-added-advice = ご本人の場合は、何もする必要はありません。お心当たりがない場合は、すぐにアカウントのページで削除し、パスワードを変更してください。
+mail-factor-removed-subject = アカウントからサインイン方法が削除されました
+mail-factor-removed-intro = { $service } のアカウントへのサインイン方法の一つが使えなくなりました。
+mail-factor-removed-advice = ご本人の場合は、何もする必要はありません。お心当たりがない場合は、すぐにパスワードを変更し、サーバーの運営者にご連絡ください。
+mail-factor-guessed-subject = パスワードがほかの人に知られています
+mail-factor-guessed-intro = 正しいパスワードと多数の間違ったコードで、{ $service } のアカウントへのサインインが試みられました。サインインは拒否されました。
+mail-factor-guessed-advice = ご本人の場合は、しばらく待ってからもう一度お試しください。お心当たりがない場合は、すぐにパスワードを変更してください。ほかの人に知られています。
