@@ -5,6 +5,7 @@
 mod cli;
 mod malformed;
 mod oauth;
+mod pages;
 mod server;
 mod storage;
 mod structure;

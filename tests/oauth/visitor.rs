@@ -6,13 +6,13 @@ use std::sync::Mutex;
 use super::*;
 
 /// A browser that shows pages of `server`.
-pub(super) struct Visitor<'s> {
+pub(crate) struct Visitor<'s> {
     server: &'s TestServer,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
 /// A page, or a redirect to one.
-pub(super) struct Page {
+pub(crate) struct Page {
     pub status: u16,
     /// As somebody reads it: without escapes.
     pub html: String,
@@ -30,13 +30,13 @@ impl Page {
         self.html[value..].split('"').next().expect("a value").to_owned()
     }
 
-    pub(super) fn leads_to(&self) -> &str {
+    pub(crate) fn leads_to(&self) -> &str {
         self.location.as_deref().unwrap_or_else(|| panic!("{}: {}", self.status, self.html))
     }
 }
 
 impl<'s> Visitor<'s> {
-    pub(super) fn new(server: &'s TestServer) -> Self {
+    pub(crate) fn new(server: &'s TestServer) -> Self {
         Self { server, cookies: Mutex::default() }
     }
 
@@ -65,7 +65,7 @@ impl<'s> Visitor<'s> {
         }
     }
 
-    pub(super) async fn open(&self, path: &str) -> Page {
+    pub(crate) async fn open(&self, path: &str) -> Page {
         self.ask(Method::GET, path, &[], String::new()).await
     }
 
@@ -82,7 +82,7 @@ impl<'s> Visitor<'s> {
     }
 
     /// Sends the form of `page` for `action`, with its token.
-    pub(super) async fn submit(&self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn submit(&self, page: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
         let token = page.token(action);
         let mut all = vec![("csrf", token.as_str())];
         all.extend(fields);

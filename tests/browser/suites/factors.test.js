@@ -410,3 +410,38 @@ test('who has lost all but their mail still needs a recovery code', async () => 
   await stranger.context().close()
   await server.stop()
 })
+
+test('the pages fit in every language, and recovery codes on paper', async () => {
+  await begin()
+  const page = await openPage(browser, server, { javaScriptEnabled: false })
+  await signIn(page, server.account)
+  for (const language of ['de', 'es', 'fr', 'ja', 'pt-BR', 'sv']) {
+    await page.goto(account('/security'))
+    await page.selectOption('#frame-language', language)
+    await page.click('footer button')
+    await checkPage(browser, page, `factors-hub-${language}`)
+    for (const name of ['authenticator', 'recovery-codes', 'email-codes', 'app-sign-in', 'passkeys']) {
+      await page.goto(account(`/security/${name}`))
+      assert.equal(await page.getAttribute('html', 'lang'), language)
+      await fits(page, name)
+    }
+  }
+  await page.goto(account('/security/recovery-codes'))
+  await page.click('main form button')
+  await page.emulateMedia({ media: 'print' })
+  assert.equal(await page.locator('main').locator('a:visible, button:visible, input:visible').count(), 0)
+  assert.equal(await page.locator('.codes li:visible').count(), 10)
+  await page.screenshot({ path: `${process.env.BROWSER_SCREENSHOTS}/factors-recovery-codes-print.png` })
+  await page.context().close()
+  await server.stop()
+})
+
+/** That a page needs no more width than a small phone has. */
+async function fits(page, name) {
+  const window = page.viewportSize()
+  await page.setViewportSize({ width: 320, height: 640 })
+  const root = await page.locator('html').boundingBox()
+  const widest = await page.locator('main *').evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().right)))
+  assert.ok(root.width <= 320 && widest <= 320, `${name} is ${widest} wide`)
+  await page.setViewportSize(window)
+}
