@@ -29,5 +29,6 @@ pub mod sd;
 pub mod store;
 pub mod syntax;
 pub mod texts;
+pub mod tls;
 pub mod web;
 pub mod xrpc;

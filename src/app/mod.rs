@@ -1,6 +1,7 @@
 //! Layer 10: the composition root. [`App`] holds the parts that requests need; nothing below layer 7 sees it.
 //! [`Server`] starts them in order and stops them in order.
 
+mod encryption;
 mod parts;
 mod pressure;
 mod server;

@@ -8,18 +8,19 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{App, pressure, watchdog};
+use super::{App, encryption, pressure, watchdog};
 use crate::api;
 use crate::base::{Clock, Drained, Stop};
 use crate::config::{Config, Url};
 use crate::firehose::{CrawlConfig, Crawlers};
-use crate::http::{self, Answers, DirectorySite, HttpConfig, MetricsSite, Router};
+use crate::http::{self, Answers, DirectorySite, HttpConfig, MetricsSite, PlainSite, Router};
 use crate::jobs;
 use crate::mail::MailSetupError;
 use crate::net::{LookupError, Names};
 use crate::sd;
 use crate::store::{Health, OpenError};
 use crate::texts::CatalogueError;
+use crate::tls::{Acceptor, TlsError};
 use crate::web::{self, PageTemplateError};
 
 /// How long requests may take to finish once the server stops.
@@ -85,6 +86,9 @@ pub enum StartError {
     /// There is no way to look up names.
     #[error("names cannot be looked up")]
     Names(#[from] LookupError),
+    /// The server cannot encrypt.
+    #[error("the server cannot encrypt")]
+    Tls(#[source] TlsError),
     /// An address cannot be listened on.
     #[error(transparent)]
     Listen(io::Error),
@@ -96,6 +100,26 @@ async fn until_stop(stop: Stop, work: impl Future<Output = ()>) {
         () = stop.asked() => {}
         () = work => {}
     }
+}
+
+/// The plain listeners, and where the server encrypts those for encrypted connections: what the service manager opened,
+/// told apart by port, else what the configuration says.
+async fn bind_all(
+    inherited: Vec<TcpListener>,
+    config: &Config,
+) -> Result<(Vec<TcpListener>, Vec<TcpListener>), StartError> {
+    let tls_listen: &[SocketAddr] = if config.tls.is_some() { &config.tls_listen } else { &[] };
+    if inherited.is_empty() {
+        let plain = http::bind(&config.http.listen).await.map_err(StartError::Listen)?;
+        let encrypted = http::bind(tls_listen).await.map_err(StartError::Listen)?;
+        return Ok((plain, encrypted));
+    }
+    let is_encrypted = |listener: &TcpListener| {
+        let port = listener.local_addr().map(|address| address.port());
+        port.is_ok_and(|port| tls_listen.iter().any(|address| address.port() == port))
+    };
+    let (encrypted, plain) = inherited.into_iter().partition(is_encrypted);
+    Ok((plain, encrypted))
 }
 
 /// A listener for an address that may be set, and where it came to listen.
@@ -113,9 +137,10 @@ fn listen<A: Answers>(
     listeners: Vec<TcpListener>,
     site: Arc<A>,
     http: HttpConfig,
+    tls: Option<Acceptor>,
     stop: Stop,
 ) -> JoinHandle<()> {
-    tokio::spawn(async move { http::serve(listeners, site, &http, stop).await })
+    tokio::spawn(async move { http::serve(listeners, site, &http, tls, stop).await })
 }
 
 /// Whom to tell about the server, and under what name: with its port where that is not the one of HTTPS.
@@ -148,14 +173,10 @@ impl Server {
             tracing::warn!("{note}");
         }
         // Bound before anything is written, so that a second server on the same port changes nothing.
-        let listeners = match around.listeners {
-            listeners if listeners.is_empty() => {
-                http::bind(&config.http.listen).await.map_err(StartError::Listen)?
-            }
-            listeners => listeners,
-        };
-        let addresses: Vec<SocketAddr> = listeners
+        let (plain, encrypted) = bind_all(around.listeners, &config).await?;
+        let addresses: Vec<SocketAddr> = encrypted
             .iter()
+            .chain(&plain)
             .map(TcpListener::local_addr)
             .collect::<Result<_, _>>()
             .map_err(StartError::Listen)?;
@@ -174,6 +195,7 @@ impl Server {
         let (metrics, metrics_address) = bind_one(config.settings.metrics.listen).await?;
         let (stop, drained) = Stop::new();
         let app = Arc::new(App::open(&config, around.clock, around.names, stop).await?);
+        let encryption = encryption::open(config.tls.take(), &app)?;
 
         let router =
             Router::new(Arc::clone(&app), api::table(), web::table(), config.http.trusted_proxies.clone());
@@ -186,14 +208,29 @@ impl Server {
                 vec![listener],
                 DirectorySite::new(directory).into(),
                 http.clone(),
+                None,
                 stop.clone(),
             ));
         }
         if let Some(listener) = metrics {
             let site = MetricsSite::new(Arc::clone(&app), Arc::clone(&router));
-            listening.push(listen(vec![listener], site.into(), http.clone(), stop.clone()));
+            listening.push(listen(vec![listener], site.into(), http.clone(), None, stop.clone()));
         }
-        listening.push(listen(listeners, router, http, stop));
+        match encryption {
+            None => listening.push(listen(plain, router, http, None, stop)),
+            Some((tls, wanted)) => {
+                let port = encrypted.first().and_then(|listener| listener.local_addr().ok());
+                let site = PlainSite::new(
+                    tls.certificates().clone(),
+                    app.service.hostname.clone(),
+                    app.service.handle_domains.clone(),
+                    port.map_or(0, |address| address.port()),
+                );
+                listening.push(listen(plain, site.into(), http.clone(), None, stop.clone()));
+                listening.push(listen(encrypted, router, http, Some(tls.acceptor().clone()), stop));
+                encryption::keep(&app, &tls, wanted)?;
+            }
+        }
         tokio::spawn(jobs::run(Arc::clone(&app)));
         tokio::spawn(until_stop(app.stop.clone(), {
             let mail = app.mail.clone();

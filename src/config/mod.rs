@@ -10,20 +10,27 @@ mod table;
 mod value;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use example::{example, reference};
 pub use secrets::ServerSecrets;
 pub use sources::ConfigError;
 pub use table::{Fallback, SECTIONS, SETTINGS, Setting, Settings};
-pub use value::{CommitMode, KeyType, Level, LogFormat, Url, Verification};
+pub use value::{CommitMode, KeyType, Level, LogFormat, TlsMode, Url, Verification};
 
 use crate::account::{AccountsConfig, EmailVerification, InvitePolicy};
 use crate::app::ServiceConfig;
 use crate::base::AddressRange;
 use crate::crypto::Curve;
 use crate::http::{ConnectionLimits, HttpConfig};
+use crate::tls::acme::AcmeConfig;
+use crate::tls::{FilePair, Source, TlsConfig};
 use crate::xrpc::limits::LimitsConfig;
+
+/// Where plain connections are listened for when the server encrypts.
+const HTTP_PORT: u16 = 80;
+/// Where encrypted ones are.
+const HTTPS_PORT: u16 = 443;
 
 /// Where settings are looked for besides the built-in defaults.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +68,10 @@ pub struct Config {
     pub accounts: AccountsConfig,
     /// Connections.
     pub http: HttpConfig,
+    /// Encryption, where the server does it itself.
+    pub tls: Option<TlsConfig>,
+    /// Where encrypted connections are listened for.
+    pub tls_listen: Vec<SocketAddr>,
     /// Rate limits.
     pub limits: LimitsConfig,
     /// Where data lies.
@@ -157,6 +168,8 @@ impl Config {
         Ok(Self {
             accounts: accounts(&settings, &service, &secrets),
             http: http(&settings),
+            tls: tls(&settings, &service, &data),
+            tls_listen: settings.tls.listen.clone().unwrap_or_else(|| vec![everywhere(HTTPS_PORT)]),
             limits: limits(&settings),
             folders: Folders::of(&settings, data),
             service,
@@ -209,6 +222,12 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
     }
     if !settings.oauth.development_hosts.is_empty() && !settings.service.dev_mode {
         return conflict("oauth.development_hosts is for service.dev_mode");
+    }
+    if settings.tls.mode == TlsMode::Files && settings.tls.certificate.is_none() {
+        return conflict("tls.mode = \"files\" needs tls.certificate");
+    }
+    if settings.tls.mode == TlsMode::Acme && hostname == "localhost" {
+        return conflict("tls.mode = \"acme\" needs a public service.hostname");
     }
     if settings.http.max_connections == 0 {
         return conflict("http.max_connections must not be 0");
@@ -284,18 +303,48 @@ fn accounts(settings: &Settings, service: &ServiceConfig, secrets: &ServerSecret
     }
 }
 
+/// Every address of this machine.
+fn everywhere(port: u16) -> SocketAddr {
+    // One socket takes both families where the system has IPv6.
+    if std::net::UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0)).is_ok() {
+        SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), port)
+    } else {
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), port)
+    }
+}
+
+fn tls(settings: &Settings, service: &ServiceConfig, data: &Path) -> Option<TlsConfig> {
+    let given = &settings.tls;
+    let mut names = vec![service.hostname.clone()];
+    let source = match given.mode {
+        TlsMode::Off => return None,
+        TlsMode::Files => Source::Files(FilePair {
+            certificate: given.certificate.clone()?,
+            key: given.key.clone().or_else(|| given.certificate.clone())?,
+        }),
+        TlsMode::SelfSigned => Source::SelfSigned { file: data.join("tls").join("self-signed.pem") },
+        TlsMode::Acme => {
+            if given.acme_dns_hook.is_some() {
+                names.extend(service.handle_domains.iter().map(|domain| format!("*{domain}")));
+            }
+            Source::Acme(AcmeConfig {
+                directory: given.acme_directory.0.clone(),
+                contact: given.acme_contact.clone(),
+                folder: data.join("acme"),
+                root: given.acme_root.clone(),
+                dns_hook: given.acme_dns_hook.clone(),
+            })
+        }
+    };
+    Some(TlsConfig { source, names })
+}
+
 fn http(settings: &Settings) -> HttpConfig {
     let given = &settings.http;
-    let port = settings.service.port;
+    let encrypts = settings.tls.mode != TlsMode::Off;
+    let port = if encrypts { HTTP_PORT } else { settings.service.port };
     HttpConfig {
-        listen: given.listen.clone().unwrap_or_else(|| {
-            // One socket takes both families where the system has IPv6.
-            if std::net::UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0)).is_ok() {
-                vec![SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), port)]
-            } else {
-                vec![SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), port)]
-            }
-        }),
+        listen: given.listen.clone().unwrap_or_else(|| vec![everywhere(port)]),
         connections: ConnectionLimits {
             total: given.max_connections as usize,
             per_address: given.max_connections_per_address,

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::value::{
-    CommitMode, Given, HandleDomain, KeyType, Level, LogFormat, Size, Span, UnixMillis, Url, Value,
+    CommitMode, Given, HandleDomain, KeyType, Level, LogFormat, Size, Span, TlsMode, UnixMillis, Url, Value,
     Verification,
 };
 use crate::base::{AddressRange, Secret};
@@ -139,6 +139,18 @@ settings! {
             "Connections at once from one address (IPv6: one /64); trusted proxies are exempt.";
         trusted_proxies: Vec<AddressRange>, ? "loopback, link-local and private networks", [],
             "Whose X-Forwarded-For header is believed.";
+    }
+    tls Tls "Encryption by the server itself. With off, a proxy or tunnel in front of it speaks HTTPS; otherwise plain connections (http.listen, then port 80) are led to the encrypted ones." {
+        mode: TlsMode, = "off", [],
+            "off; acme: certificates come from an authority and are renewed; files: from tls.certificate and tls.key; self-signed: made here, so that browsers warn.";
+        listen: Vec<SocketAddr>, ? "every address, on port 443", [], "Where to listen for encrypted connections.";
+        certificate: PathBuf, ? "none", [], "The certificate with its chain, in PEM form. A changed file is taken up within half a minute.";
+        key: PathBuf, ? "none", [], "Its private key, in PEM form; may be the same file.";
+        acme_directory: Url, = "https://acme-v02.api.letsencrypt.org/directory", [], "The authority's directory.";
+        acme_contact: String, ? "none", [], "An e-mail address at which the authority reaches you.";
+        acme_root: PathBuf, ? "the public ones", [], "The root certificate of an authority of your own, in PEM form.";
+        acme_dns_hook: PathBuf, ? "none", [],
+            "A command that is run with set or clear, a name and a value, and changes that TXT record. With it there is one certificate for all handles of a domain; without it each handle gets its own.";
     }
     storage Storage "Where data lies. Database, blobs and temporary files must be on one file system." {
         directory: PathBuf, ? "$STATE_DIRECTORY, else /var/lib/hostplant", ["PDS_DATA_DIRECTORY"],

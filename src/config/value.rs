@@ -293,6 +293,20 @@ choice! {
 }
 
 choice! {
+    /// Who encrypts.
+    TlsMode {
+        /// Somebody in front of the server.
+        Off = "off",
+        /// The server, with a certificate that it gets from an authority.
+        Acme = "acme",
+        /// The server, with files that the operator keeps up to date.
+        Files = "files",
+        /// The server, with a certificate that it makes itself.
+        SelfSigned = "self-signed",
+    }
+}
+
+choice! {
     /// The curve of new keys.
     KeyType {
         /// NIST P-256: fast on small boards.

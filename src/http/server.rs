@@ -11,12 +11,14 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 
 use super::ConnectionLimits;
 use super::connections::{Admission, Connections};
 use super::pace::{AnswerBody, Paced, PacedBody, Phase};
 use crate::base::{AddressRange, Stop};
+use crate::tls::Acceptor;
 use crate::xrpc::ReplyBody;
 
 /// Largest request head in bytes; also what hyper buffers of a connection.
@@ -47,12 +49,19 @@ pub trait Answers: Send + Sync + 'static {
     ) -> impl Future<Output = Response<ReplyBody>> + Send;
 }
 
-/// Serves all `listeners` until `stop` is asked. Connections finish their request; each holds `stop` until it is gone.
-pub async fn serve<A: Answers>(listeners: Vec<TcpListener>, site: Arc<A>, config: &HttpConfig, stop: Stop) {
+/// Serves all `listeners` until `stop` is asked, encrypted where there is a `tls`. Connections finish their request; each
+/// holds `stop` until it is gone.
+pub async fn serve<A: Answers>(
+    listeners: Vec<TcpListener>,
+    site: Arc<A>,
+    config: &HttpConfig,
+    tls: Option<Acceptor>,
+    stop: Stop,
+) {
     let connections = Connections::new(config.connections.clone(), config.trusted_proxies.clone());
     let loops = listeners.into_iter().map(|listener| {
         let (site, connections, stop) = (Arc::clone(&site), connections.clone(), stop.clone());
-        tokio::spawn(accept_loop(listener, site, connections, stop))
+        tokio::spawn(accept_loop(listener, site, connections, tls.clone(), stop))
     });
     for accept_loop in loops.collect::<Vec<_>>() {
         if let Err(error) = accept_loop.await {
@@ -61,7 +70,13 @@ pub async fn serve<A: Answers>(listeners: Vec<TcpListener>, site: Arc<A>, config
     }
 }
 
-async fn accept_loop<A: Answers>(listener: TcpListener, site: Arc<A>, connections: Connections, stop: Stop) {
+async fn accept_loop<A: Answers>(
+    listener: TcpListener,
+    site: Arc<A>,
+    connections: Connections,
+    tls: Option<Acceptor>,
+    stop: Stop,
+) {
     loop {
         let accepted = async {
             // Room first: what there is no room for waits in the kernel's queue.
@@ -78,15 +93,22 @@ async fn accept_loop<A: Answers>(listener: TcpListener, site: Arc<A>, connection
                     tracing::debug!(%peer, "too many connections from one address");
                     continue;
                 };
-                let site = Arc::clone(&site);
-                tokio::spawn(serve_connection(
-                    socket,
-                    peer,
-                    site,
-                    connections.clone(),
-                    admission,
-                    stop.clone(),
-                ));
+                if let Err(error) = socket.set_nodelay(true) {
+                    tracing::debug!(%error, "cannot turn off delays of small packets");
+                }
+                let (site, connections, tls, stop) =
+                    (Arc::clone(&site), connections.clone(), tls.clone(), stop.clone());
+                tokio::spawn(async move {
+                    let Some(tls) = tls else {
+                        return serve_connection(socket, peer, site, connections, admission, stop).await;
+                    };
+                    match tls.accept(socket).await {
+                        Ok(stream) => {
+                            serve_connection(stream, peer, site, connections, admission, stop).await;
+                        }
+                        Err(error) => tracing::debug!(%peer, %error, "no handshake"),
+                    }
+                });
             }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
@@ -96,17 +118,17 @@ async fn accept_loop<A: Answers>(listener: TcpListener, site: Arc<A>, connection
     }
 }
 
-async fn serve_connection<A: Answers>(
-    socket: TcpStream,
+async fn serve_connection<S, A>(
+    socket: S,
     peer: SocketAddr,
     site: Arc<A>,
     connections: Connections,
     admission: Admission,
     stop: Stop,
-) {
-    if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!(%error, "cannot turn off delays of small packets");
-    }
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    A: Answers,
+{
     let hold = stop.hold();
     let phase = Phase::new();
     let io = TokioIo::new(Paced::new(socket, Arc::clone(&phase), connections));

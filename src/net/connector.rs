@@ -77,7 +77,11 @@ pub(super) type Connector = HttpsConnector<HttpConnector<GuardedNames>>;
 
 /// TLS settings of all clients: Mozilla's roots, TLS 1.2 and 1.3.
 pub(super) fn tls_config() -> ClientConfig {
-    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    tls_config_with(webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect())
+}
+
+/// The same with other roots.
+pub(super) fn tls_config_with(roots: RootCertStore) -> ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

@@ -27,6 +27,14 @@ const LOOKUPS_IN_FLIGHT: usize = 16;
 const DOCUMENTS_IN_FLIGHT: usize = 8;
 /// Idle connections kept to each configured peer.
 const TRUSTED_IDLE: usize = 2;
+/// Requests in flight to a host that only roots of its own vouch for.
+const PRIVATE_ROOTS_IN_FLIGHT: usize = 4;
+
+/// A client for one host of the operator's whose certificate only `roots` vouch for: any scheme, any address.
+pub fn client_with_roots(names: Names, roots: rustls::RootCertStore) -> Client {
+    let tls = connector::tls_config_with(roots);
+    Client::new(connector::connector(names, false, tls), false, PRIVATE_ROOTS_IN_FLIGHT, 1)
+}
 
 /// The outbound side of the server. Cheap to clone; clones share pools and limits.
 #[derive(Clone, Debug)]

@@ -63,6 +63,7 @@ pub use flow::{FLOW_TTL, Flows, Step};
 pub use form::{Form, FormError};
 pub use machine::{Answer, MachineCall, MachineError};
 pub use policy::Policy;
+pub use site::is_handle_here;
 pub use table::{FORM_BYTES, Guard, NOTHING, PageLimit, PageRow, PageTable};
 pub use templates::{PageTemplateError, PageTemplates};
 pub use visit::{Faults, Tone, Visit, account_value};

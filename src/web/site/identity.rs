@@ -103,6 +103,12 @@ pub(super) async fn tls_check(app: &App, call: MachineCall) -> Result<Reply, Xrp
     Reply::json(&Answer { success: true })
 }
 
+/// Whether `name` is the handle of an account here, so that it needs a certificate.
+pub async fn is_handle_here(app: &App, name: &str) -> bool {
+    let Some(handle) = handle_under_our_domains(app, name) else { return false };
+    matches!(active_account(app, handle).await, Ok(Some(_)))
+}
+
 /// The host name that was asked for, with its port if that was said.
 fn host(call: &MachineCall) -> Option<String> {
     let given = call.uri.authority().map(|authority| authority.as_str());

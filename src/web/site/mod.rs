@@ -5,6 +5,8 @@ mod dev;
 mod identity;
 mod landing;
 
+pub use identity::is_handle_here;
+
 use hyper::StatusCode;
 use serde::Serialize;
 

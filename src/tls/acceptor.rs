@@ -1,0 +1,86 @@
+//! Handshakes: bounded in number, because they are the dearest thing that a small core does for a stranger, and in time.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ServerConfig;
+use rustls::crypto::ring::Ticketer;
+use rustls::server::NoServerSessionStorage;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use super::Certificates;
+use super::certificates::ACME_TLS;
+
+/// Handshakes at one time; further ones wait.
+const AT_ONCE: usize = 8;
+/// A handshake must be over so long after its connection began, its wait included.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The one protocol that is spoken.
+const HTTP: &[u8] = b"http/1.1";
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub enum HandshakeError {
+    /// It took too long.
+    #[error("the handshake took too long")]
+    Timeout,
+    /// It failed.
+    #[error("the handshake failed")]
+    Failed(#[from] io::Error),
+    /// It was an authority that looks whether a name is ours: it has seen what it wanted.
+    #[error("an authority looked whether a name is ours")]
+    Validation,
+}
+
+/// Does handshakes. Cheap to clone; clones share the bound.
+#[derive(Clone)]
+pub struct Acceptor {
+    tls: TlsAcceptor,
+    turns: Arc<Semaphore>,
+}
+
+impl std::fmt::Debug for Acceptor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Acceptor").field("free", &self.turns.available_permits()).finish_non_exhaustive()
+    }
+}
+
+impl Acceptor {
+    pub(super) fn new(certificates: Certificates) -> Result<Self, rustls::Error> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(certificates));
+        config.alpn_protocols = vec![HTTP.to_vec(), ACME_TLS.to_vec()];
+        // Sessions are resumed by tickets that clients keep; nothing is kept here. The key changes every six hours.
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        config.ticketer = Ticketer::new()?;
+        Ok(Self { tls: TlsAcceptor::from(Arc::new(config)), turns: Arc::new(Semaphore::new(AT_ONCE)) })
+    }
+
+    /// Makes an encrypted connection of `socket`.
+    ///
+    /// # Errors
+    /// See [`HandshakeError`]; the connection is over then.
+    pub async fn accept<S>(&self, socket: S) -> Result<TlsStream<S>, HandshakeError>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let handshake = async {
+            let _turn = self.turns.acquire().await.map_err(io::Error::other)?;
+            self.tls.accept(socket).await
+        };
+        let mut stream =
+            tokio::time::timeout(PATIENCE, handshake).await.map_err(|_| HandshakeError::Timeout)??;
+        if stream.get_ref().1.alpn_protocol() == Some(ACME_TLS) {
+            stream.shutdown().await?;
+            return Err(HandshakeError::Validation);
+        }
+        Ok(stream)
+    }
+}

@@ -1,0 +1,117 @@
+//! What failed, and when to try again: in a file, so that a restart does not begin anew.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::Timestamp;
+use crate::tls::files::{read, write_private};
+
+/// The wait after the first failure; each further one waits five times as long.
+const FIRST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
+/// Names that are remembered; the one whose time comes first goes.
+const MAX_NAMES: usize = 256;
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Failures {
+    count: u32,
+    /// In seconds since 1970.
+    retry_at: u64,
+}
+
+/// What failed.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    path: PathBuf,
+    names: BTreeMap<String, Failures>,
+}
+
+impl Trouble {
+    /// What the file says; nothing when it cannot be read.
+    pub(super) fn load(path: PathBuf) -> Self {
+        let names =
+            read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        Self { path, names }
+    }
+
+    /// How often in a row an order for `name` failed.
+    pub(super) fn count(&self, name: &str) -> u32 {
+        self.names.get(name).map_or(0, |failures| failures.count)
+    }
+
+    /// When `name` may be tried again; `None` when it may now.
+    pub(super) fn retry_at(&self, name: &str, now: Timestamp) -> Option<Timestamp> {
+        let at = Timestamp::from_secs(self.names.get(name)?.retry_at);
+        // A clock that was wrong for a while must not keep a name waiting for years.
+        (at > now && at <= now.after(LONGEST)).then_some(at)
+    }
+
+    /// Notes a failure. When to try again.
+    pub(super) fn add(&mut self, name: &str, now: Timestamp) -> Timestamp {
+        let count = self.count(name).saturating_add(1);
+        let wait = FIRST.saturating_mul(5_u32.saturating_pow(count - 1)).min(LONGEST);
+        let retry_at = now.after(wait);
+        if self.names.len() >= MAX_NAMES {
+            let first = self.names.iter().min_by_key(|(_, failures)| failures.retry_at);
+            if let Some(name) = first.map(|(name, _)| name.clone()) {
+                self.names.remove(&name);
+            }
+        }
+        self.names.insert(name.to_owned(), Failures { count, retry_at: retry_at.secs() });
+        self.save();
+        retry_at
+    }
+
+    /// Forgets the failures of a name.
+    pub(super) fn clear(&mut self, name: &str) {
+        if self.names.remove(name).is_some() {
+            self.save();
+        }
+    }
+
+    fn save(&self) {
+        let saved = serde_json::to_vec_pretty(&self.names).map(|bytes| write_private(&self.path, &bytes));
+        match saved {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "failures of orders are not kept"),
+            Err(error) => tracing::warn!(%error, "failures of orders are not kept"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_survive_a_restart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("trouble.json");
+        let now = Timestamp::from_secs(1_800_000_000);
+        let mut trouble = Trouble::load(path.clone());
+        let waits: Vec<u64> = (0..6).map(|_| trouble.add("a.test", now).since(now).as_secs()).collect();
+        assert_eq!(waits, [60, 300, 1_500, 7_500, 37_500, 43_200]);
+        let again = Trouble::load(path.clone());
+        assert_eq!(again.count("a.test"), 6);
+        assert!(again.retry_at("a.test", now).is_some());
+        assert!(again.retry_at("a.test", now.after(LONGEST)).is_none());
+        assert!(again.retry_at("a.test", Timestamp::from_secs(0)).is_none(), "the clock was wrong");
+        trouble.clear("a.test");
+        assert_eq!(Trouble::load(path).count("a.test"), 0);
+    }
+
+    #[test]
+    fn names_are_bounded() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut trouble = Trouble::load(folder.path().join("trouble.json"));
+        let now = Timestamp::from_secs(1_800_000_000);
+        for n in 0..300_u32 {
+            trouble.add(&format!("{n}.test"), now.after(Duration::from_secs(n.into())));
+        }
+        assert_eq!(trouble.names.len(), MAX_NAMES);
+        assert_eq!((trouble.count("0.test"), trouble.count("299.test")), (0, 1));
+    }
+}
