@@ -425,6 +425,12 @@ impl Visit {
     }
 }
 
+/// What an account is called: its handle, or its DID when it has none.
+pub(super) fn name_of(signed_in: &SignedIn) -> &str {
+    let account = &signed_in.account;
+    account.handle.as_ref().map_or(account.did.as_str(), |handle| handle.as_str())
+}
+
 /// Where the pages of an account begin, by its handle or DID.
 pub(super) fn account_path(name: &str) -> String {
     format!("/account/u/{}", utf8_percent_encode(name, QUERY))
@@ -439,7 +445,7 @@ pub(super) fn confirm_path(account: &str, next: &str) -> String {
 pub fn account_value(signed_in: &SignedIn) -> Value {
     let account = &signed_in.account;
     let handle = account.handle.as_ref().map(|handle| handle.as_str());
-    let name = handle.unwrap_or(account.did.as_str());
+    let name = name_of(signed_in);
     context! {
         did => account.did.as_str(),
         handle,

@@ -4,6 +4,7 @@ use hyper::StatusCode;
 use minijinja::context;
 
 use super::Section;
+use crate::account::devices::SignedIn;
 use crate::account::factors::FactorError;
 use crate::account::mail_codes::{self, CodeError};
 use crate::account::{AddressError, Hosted, Proof, deletion};
@@ -46,9 +47,18 @@ pub(super) async fn show_confirm(visit: &mut Visit) -> Result<Reply, PageError> 
     page(visit, StatusCode::OK, &Faults::new()).await
 }
 
+/// The form asks for the password; whoever has none shows something else first.
+fn require_proof(visit: &Visit, account: &SignedIn) -> Result<(), PageError> {
+    if account.account.password.is_some() {
+        visit.require_fresh(account)
+    } else {
+        visit.require_recent(account)
+    }
+}
+
 async fn page(visit: &mut Visit, status: StatusCode, faults: &Faults) -> Result<Reply, PageError> {
     let account = visit.account().await?;
-    visit.require_fresh(&account)?;
+    require_proof(visit, &account)?;
     let values = context! { faults => faults.to_value(), password => account.account.password.is_some() };
     visit.account_page_as(status, &account, Section::Data, "account/delete_confirm.html", values)
 }
@@ -56,7 +66,7 @@ async fn page(visit: &mut Visit, status: StatusCode, faults: &Faults) -> Result<
 /// Deletes the account, if code and password are right and the box is ticked.
 pub(super) async fn confirm(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     let account = visit.account().await?;
-    visit.require_fresh(&account)?;
+    require_proof(visit, &account)?;
     let aid = account.aid;
     let mut faults = Faults::new();
     if !form.check("sure") {

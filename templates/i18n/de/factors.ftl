@@ -13,6 +13,8 @@ factors-cancel = Abbrechen
 factors-back = Zurück zur Sicherheit
 factors-last = Danach genügt dein Passwort allein, um sich anzumelden.
 
+factors-password = Passwort
+factors-password-text = Ändere es mit einem Code, den wir dir mailen
 factors-second = Zweiter Schritt beim Anmelden
 factors-unguarded = Wer dein Passwort erfährt, kann sich anmelden. Ein zweiter Schritt verhindert das.
 factors-guarded = Zum Anmelden braucht es außer deinem Passwort eines von diesen.
@@ -40,11 +42,11 @@ factors-totp-remove-title = Authenticator-App entfernen?
 factors-totp-remove-text = Nach ihren Ziffern wird nicht mehr gefragt. Den Eintrag in der App kannst du dann löschen.
 factors-totp-removed = Die Authenticator-App ist entfernt.
 
-factors-codes = Wiederherstellungscodes
+factors-codes = Wiederherstellungs­codes
 factors-codes-text = Falls Telefon oder Schlüssel verloren sind
 factors-codes-lead = Jeder Code ersetzt einmal den zweiten Schritt, wenn du dein Telefon oder deinen Schlüssel verloren hast.
 factors-codes-left = { $count ->
-    [0] Keiner übrig
+    [0] Keine
     [one] Einer übrig
    *[other] { $count } übrig
 }
@@ -74,7 +76,7 @@ factors-app-login-lead = Ältere Apps fragen nach deinem Passwort und behalten e
 factors-app-login-done = Apps dürfen sich mit deinem Passwort anmelden.
 factors-app-login-undone = Apps dürfen sich nicht mehr mit deinem Passwort anmelden.
 
-factors-passkeys = Passkeys und Sicherheitsschlüssel
+factors-passkeys = Passkeys und Sicherheits­schlüssel
 factors-passkeys-text = Fingerabdruck, Gesicht oder PIN, oder ein Schlüssel, den du berührst
 factors-passkeys-lead = Ein Passkey liegt in deinem Telefon, Computer oder Passwortmanager und meldet dich ohne Passwort an. Ein Sicherheitsschlüssel ist ein kleines Gerät, das du nach der Eingabe des Passworts berührst.
 factors-passkeys-count = { $count ->

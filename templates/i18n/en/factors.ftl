@@ -13,6 +13,8 @@ factors-cancel = Cancel
 factors-back = Back to security
 factors-last = After this, your password alone is enough to sign in.
 
+factors-password = Password
+factors-password-text = Change it with a code that we mail to you
 factors-second = Second step at sign-in
 factors-unguarded = Whoever learns your password can sign in. A second step keeps them out.
 factors-guarded = Besides your password, signing in takes one of these.
@@ -44,7 +46,7 @@ factors-codes = Recovery codes
 factors-codes-text = For when your phone or key is lost
 factors-codes-lead = Each code works once, in place of the second step, when you have lost your phone or your key.
 factors-codes-left = { $count ->
-    [0] None left
+    [0] None
     [one] One left
    *[other] { $count } left
 }

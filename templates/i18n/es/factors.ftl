@@ -13,6 +13,8 @@ factors-cancel = Cancelar
 factors-back = Volver a seguridad
 factors-last = Después de esto, bastará tu contraseña para iniciar sesión.
 
+factors-password = Contraseña
+factors-password-text = Cámbiala con un código que te enviamos por correo
 factors-second = Segundo paso al iniciar sesión
 factors-unguarded = Quien averigüe tu contraseña puede entrar. Un segundo paso lo impide.
 factors-guarded = Además de tu contraseña, para entrar hace falta uno de estos.
@@ -44,7 +46,7 @@ factors-codes = Códigos de recuperación
 factors-codes-text = Para cuando pierdas el teléfono o la llave
 factors-codes-lead = Cada código sirve una vez, en lugar del segundo paso, cuando has perdido el teléfono o la llave.
 factors-codes-left = { $count ->
-    [0] No queda ninguno
+    [0] Ninguno
     [one] Queda uno
    *[other] Quedan { $count }
 }

@@ -13,6 +13,8 @@ factors-cancel = Annuler
 factors-back = Retour à la sécurité
 factors-last = Ensuite, votre mot de passe suffira pour se connecter.
 
+factors-password = Mot de passe
+factors-password-text = Changez-le avec un code que nous vous envoyons
 factors-second = Deuxième étape à la connexion
 factors-unguarded = Quiconque apprend votre mot de passe peut se connecter. Une deuxième étape l’en empêche.
 factors-guarded = En plus de votre mot de passe, la connexion demande l’un de ces moyens.
@@ -44,7 +46,7 @@ factors-codes = Codes de récupération
 factors-codes-text = Si vous perdez votre téléphone ou votre clé
 factors-codes-lead = Chaque code sert une fois, à la place de la deuxième étape, si vous avez perdu votre téléphone ou votre clé.
 factors-codes-left = { $count ->
-    [0] Aucun restant
+    [0] Aucun
     [one] Un restant
    *[other] { $count } restants
 }

@@ -13,6 +13,8 @@ factors-cancel = キャンセル
 factors-back = セキュリティに戻る
 factors-last = この後は、パスワードだけでサインインできるようになります。
 
+factors-password = パスワード
+factors-password-text = メールで届くコードを使って変更します
 factors-second = サインイン時の二段階目
 factors-unguarded = パスワードを知った人は誰でもサインインできます。二段階目があれば防げます。
 factors-guarded = サインインには、パスワードのほかに次のいずれかが必要です。
@@ -44,7 +46,7 @@ factors-codes = リカバリーコード
 factors-codes-text = スマートフォンやキーをなくしたときのために
 factors-codes-lead = スマートフォンやキーをなくしたとき、各コードは二段階目の代わりに一度だけ使えます。
 factors-codes-left = { $count ->
-    [0] 残りなし
+    [0] なし
    *[other] 残り{ $count }個
 }
 factors-codes-idle = ほかの二段階目を設定するまで、リカバリーコードは求められません。

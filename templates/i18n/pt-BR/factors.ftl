@@ -13,6 +13,8 @@ factors-cancel = Cancelar
 factors-back = Voltar à segurança
 factors-last = Depois disso, sua senha sozinha bastará para entrar.
 
+factors-password = Senha
+factors-password-text = Mude-a com um código que enviamos por e-mail
 factors-second = Segunda etapa ao entrar
 factors-unguarded = Quem descobrir sua senha pode entrar. Uma segunda etapa impede isso.
 factors-guarded = Além da sua senha, entrar exige um destes.
@@ -44,7 +46,7 @@ factors-codes = Códigos de recuperação
 factors-codes-text = Para quando você perder o celular ou a chave
 factors-codes-lead = Cada código vale uma vez, no lugar da segunda etapa, quando você perdeu o celular ou a chave.
 factors-codes-left = { $count ->
-    [0] Nenhum restante
+    [0] Nenhum
     [one] Um restante
    *[other] { $count } restantes
 }

@@ -13,6 +13,8 @@ factors-cancel = Avbryt
 factors-back = Tillbaka till säkerhet
 factors-last = Därefter räcker ditt lösenord för att logga in.
 
+factors-password = Lösenord
+factors-password-text = Byt det med en kod som vi mejlar till dig
 factors-second = Andra steget vid inloggning
 factors-unguarded = Den som får veta ditt lösenord kan logga in. Ett andra steg hindrar det.
 factors-guarded = Utöver ditt lösenord krävs något av dessa för att logga in.
@@ -44,7 +46,7 @@ factors-codes = Återställningskoder
 factors-codes-text = När telefonen eller nyckeln är borta
 factors-codes-lead = Varje kod gäller en gång, i stället för det andra steget, när du har förlorat din telefon eller nyckel.
 factors-codes-left = { $count ->
-    [0] Ingen kvar
+    [0] Inga
     [one] En kvar
    *[other] { $count } kvar
 }

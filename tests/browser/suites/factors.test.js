@@ -99,8 +99,16 @@ for (const javaScriptEnabled of [false, true]) {
   const check = (page, name) => checkPage(browser, page, javaScriptEnabled ? `${name}.js` : name)
 
   describe(`with${javaScriptEnabled ? '' : 'out'} JavaScript`, () => {
-    before(begin)
-    after(() => server?.stop())
+    let app
+
+    before(async () => {
+      await begin()
+      app = await startApp(server, 'atproto')
+    })
+    after(async () => {
+      app?.stop()
+      await server?.stop()
+    })
 
     test('an authenticator app and recovery codes', async () => {
       const page = await open()
@@ -155,6 +163,20 @@ for (const javaScriptEnabled of [false, true]) {
       await enter(page, codes[1].replaceAll('-', ' '))
       await page.goto(account('/security/recovery-codes'))
       assert.match(await page.locator('main').innerText(), /8 left/)
+
+      await page.context().clearCookies()
+      await page.goto(await app.request({ login_hint: server.account.handle }))
+      await page.fill('#password', server.account.password)
+      await page.click(primary)
+      await check(page, 'factors-authorize-second-step')
+      await enter(page, wrongDigits(key))
+      assert.match(await trouble(page), /wrong/)
+      await enter(page, digits(key, 1))
+      await page.click('text=Authorize >> nth=-1')
+      assert.ok((await app.arrival(page)).get('code'))
+      page.strange.length = 0
+      await again(page)
+      await enter(page, codes[4])
 
       const next = account('/security/authenticator')
       await page.goto(`${account('/confirm')}?next=${next}`)

@@ -7,8 +7,8 @@ use crate::account::devices::SignedIn;
 use crate::account::factors::{Assertion, FactorError, FactorKind, masked};
 use crate::account::{Attempt, Proof};
 use crate::web::account::Section;
-use crate::web::visit::confirm_path;
-use crate::web::{Faults, Form, PageError, Tone, Visit, account_value};
+use crate::web::visit::{account_path, confirm_path, name_of};
+use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
 pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
@@ -25,8 +25,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
     if form.check("mail") {
         visit.mail_factor(account.aid).await?;
         visit.notice(Tone::Info, visit.text("entry-second-mailed"));
-        let path = account_value(&account).get_attr("path")?.to_string();
-        return Ok(visit.redirect(&confirm_path(&path, next)));
+        return Ok(visit.redirect(&confirm_path(&account_path(name_of(&account)), next)));
     }
     let (field, wrong, proof) = if !form.exact("credential").is_empty() {
         let answer = form.exact("credential").parse::<Assertion>().ok();

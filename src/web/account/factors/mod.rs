@@ -12,9 +12,9 @@ mod passkeys;
 mod recovery_codes;
 
 use crate::account::devices::SignedIn;
-use crate::web::account_value;
 use crate::web::table::{FORM_BYTES, NOTHING, pages};
 use crate::web::templates::{Source, templates};
+use crate::web::visit::{account_path, name_of};
 use crate::xrpc::limits;
 
 pub(in crate::web) const TEMPLATES: &[Source] = templates![
@@ -68,6 +68,5 @@ pages! {
 
 /// A page of the account below the overview; the overview itself when `page` is empty.
 fn path_of(account: &SignedIn, page: &str) -> String {
-    let path = account_value(account).get_attr("path").map(|path| path.to_string()).unwrap_or_default();
-    format!("{path}/security{page}")
+    format!("{}/security{page}", account_path(name_of(account)))
 }

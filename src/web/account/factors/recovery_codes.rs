@@ -12,6 +12,7 @@ use crate::account::factors::RECOVERY_CODES;
 use crate::base::Secret;
 use crate::web::account::Section;
 use crate::web::flow::Step;
+use crate::web::visit::name_of;
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
@@ -112,10 +113,6 @@ fn new_page(
     let codes: Vec<Value> = new.codes.iter().map(|code| code.expose().as_str().into()).collect();
     let values = context! { codes, faults => faults.to_value() };
     visit.account_page_as(status, account, Section::Security, "factors/recovery_codes_new.html", values)
-}
-
-fn name_of(account: &SignedIn) -> &str {
-    account.account.handle.as_ref().map_or(account.account.did.as_str(), |handle| handle.as_str())
 }
 
 /// What the codes are remembered under: each account in this browser has its own.
