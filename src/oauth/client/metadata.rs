@@ -6,7 +6,7 @@ use url::Url;
 use super::address;
 use super::branding::Branding;
 use super::id::ClientId;
-use super::redirect_uri::{RedirectKind, RedirectUri, RedirectUriError};
+use super::redirect_uri::{self, RedirectKind, RedirectUri, RedirectUriError};
 use crate::oauth::jwk::{Algorithm, JwkError, JwkSet};
 
 /// Longest name that is shown, in characters.
@@ -303,7 +303,8 @@ impl Document {
         let own_origin = Url::parse(id.as_str()).ok().map(|url| url.origin());
         let own_scheme = id.host().rsplit('.').collect::<Vec<_>>().join(".");
         let mut uris = Vec::with_capacity(texts.len());
-        for text in texts {
+        // What stands for many hosts elsewhere stands for none here, and is no reason to refuse the other addresses.
+        for text in texts.into_iter().filter(|text| !redirect_uri::is_pattern(text)) {
             let uri: RedirectUri = text.parse()?;
             match uri.kind() {
                 RedirectKind::Web if native && uri.web_origin() != own_origin => {
@@ -321,7 +322,7 @@ impl Document {
                 RedirectKind::Web | RedirectKind::Loopback | RedirectKind::Private => uris.push(uri),
             }
         }
-        Ok(uris)
+        if uris.is_empty() { Err(member(NAME, "has patterns only")) } else { Ok(uris) }
     }
 
     fn authentication(&self, native: bool) -> Result<Authentication, InvalidMetadata> {

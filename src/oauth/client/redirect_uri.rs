@@ -116,6 +116,12 @@ impl RedirectUri {
     }
 }
 
+/// Whether a text is a web address with an asterisk in its host, which other kinds of servers take for any name.
+pub(super) fn is_pattern(text: &str) -> bool {
+    let authority = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+    authority.is_some_and(|authority| authority.contains('*'))
+}
+
 impl FromStr for RedirectUri {
     type Err = RedirectUriError;
 

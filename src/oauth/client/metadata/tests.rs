@@ -141,6 +141,8 @@ fn rules_of_public_clients() {
         (json!({"redirect_uris": ["http://127.0.0.1/callback"]}), Some("redirect_uris")),
         (json!({"redirect_uris": ["social.demo.app:/callback"]}), Some("redirect_uris")),
         (json!({"redirect_uris": ["https://other.demo.social/callback"]}), None),
+        (json!({"redirect_uris": ["https://*.demo.social/a", "https://app.demo.social/a"]}), None),
+        (json!({"redirect_uris": ["https://*.demo.social/callback"]}), Some("redirect_uris")),
         (json!({"redirect_uris": vec!["https://demo.social/"; 65]}), Some("redirect_uris")),
         (native(json!(["http://127.0.0.1/callback", "http://[::1]/callback"])), None),
         (native(json!(["social.demo.app:/callback"])), None),
@@ -160,6 +162,10 @@ fn rules_of_public_clients() {
         };
         assert_eq!(found, broken, "{change}");
     }
+    let mut document = public();
+    document["redirect_uris"] = json!(["https://*.demo.social/a", "https://app.demo.social/a"]);
+    let uris = parse(&document).expect("metadata").redirect_uris;
+    assert_eq!(uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(), ["https://app.demo.social/a"]);
     for uri in
         ["http://localhost/cb", "https://me@app.demo.social/cb", "http://app.demo.social/cb", "myapp:/cb"]
     {
