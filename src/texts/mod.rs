@@ -8,4 +8,4 @@ mod template;
 
 pub use catalogue::{Catalogue, CatalogueError};
 pub use language::{Language, UnknownLanguage};
-pub use template::text_for_template;
+pub use template::{markup_for_template, text_for_template};

@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ALLOW,
-    AUTHORIZATION, COOKIE, HeaderValue, RETRY_AFTER, VARY,
+    AUTHORIZATION, COOKIE, HOST, HeaderValue, RETRY_AFTER, VARY,
 };
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, Request, StatusCode};
@@ -24,6 +25,8 @@ use crate::xrpc::{BodyError, BodyStream, Buffered, Reply, RequestBody, XrpcError
 
 /// When to try again while the clock is not set, in seconds.
 const CLOCK_RETRY_SECS: u32 = 10;
+/// How long the body of a form may take: it is small, and whoever trickles it holds a connection.
+const BODY_TIME: Duration = Duration::from_secs(60);
 /// Headers that programs of other origins may read.
 const EXPOSED_HEADERS: &str = "dpop-nonce, www-authenticate, retry-after, ratelimit-limit, ratelimit-remaining, \
      ratelimit-reset, ratelimit-policy, x-request-id";
@@ -103,7 +106,10 @@ async fn read<'a>(
     headers: &HeaderMap,
     body: RequestBody,
 ) -> Result<(Bytes, Buffered<'a>), XrpcError> {
-    Ok(BodyStream::new(headers, body, row.body)?.collect(&app.buffers).await?)
+    let stream = BodyStream::new(headers, body, row.body)?;
+    let collecting = tokio::time::timeout(BODY_TIME, stream.collect(&app.buffers));
+    let slow = || XrpcError::new(StatusCode::REQUEST_TIMEOUT, "the request took too long");
+    Ok(collecting.await.map_err(|_| slow())??)
 }
 
 async fn answer_machine(
@@ -211,6 +217,13 @@ impl Visit {
             return Err(PageError::Method);
         }
         charge(&app, self.client, self.row, &self.method, &mut self.meter).map_err(|_| PageError::TooMany)?;
+        if self.is_at_a_handle() {
+            // Nobody is known there: cookies are for our own host, and so are the forms of its pages.
+            return match self.method {
+                Method::POST => Err(PageError::Forged),
+                _ => Ok(self.leave(&format!("{}{}", app.web.origin, self.path_and_query()))),
+            };
+        }
         self.query = Form::parse(self.uri.query().unwrap_or_default().as_bytes())?;
         let cookie = app.web.cookies.device(&self.headers);
         self.device = app.accounts.devices().open(cookie.as_ref(), &self.origin()).await?;
@@ -233,6 +246,7 @@ impl Visit {
                 read(&app, self.row, &self.headers, body).await.map_err(|error| match error.status() {
                     StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
                     StatusCode::SERVICE_UNAVAILABLE => PageError::busy(),
+                    StatusCode::REQUEST_TIMEOUT => PageError::Slow,
                     _ => PageError::Malformed(super::form::FormError::Encoding),
                 })?;
             Form::parse_body(&self.headers, &bytes)?
@@ -242,6 +256,15 @@ impl Visit {
             return Err(PageError::Forged);
         }
         post(self, form).await
+    }
+
+    /// Whether the host that was asked is that of somebody's handle rather than the service's own.
+    fn is_at_a_handle(&self) -> bool {
+        let given = self.uri.authority().map(|authority| authority.as_str());
+        let given = given.or_else(|| self.headers.get(HOST)?.to_str().ok()).unwrap_or_default();
+        let name = given.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let service = &self.app.service;
+        name != service.hostname.to_ascii_lowercase() && service.gives_handle(&name)
     }
 
     /// The answer with its headers and cookies.

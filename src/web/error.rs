@@ -53,6 +53,9 @@ pub enum PageError {
     /// The form is too large.
     #[error("too large")]
     TooLarge,
+    /// The form took too long to come.
+    #[error("too slow")]
+    Slow,
     /// Too often.
     #[error("too many requests")]
     TooMany,
@@ -88,6 +91,7 @@ impl PageError {
             Self::Expired => StatusCode::GONE,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -105,7 +109,7 @@ impl PageError {
             Self::Forbidden => "forbidden",
             Self::Forged => "forged",
             Self::Expired => "expired",
-            Self::Malformed(_) | Self::TooLarge => "malformed",
+            Self::Malformed(_) | Self::TooLarge | Self::Slow => "malformed",
             Self::TooMany => "too-many",
             Self::Busy { .. } => "busy",
             Self::Failed(_) => "failed",

@@ -1,6 +1,8 @@
 //! Pages become HTML: the embedded templates, their overrides, and the functions that they call.
 //!
 //! - `t("key", name=value)` is a text of the catalogues in the visitor's language.
+//! - `t_html("key", name=markup)` is the same where values hold markup, such as a name in bold: what is not safe is
+//!   escaped.
 //! - `csrf("/path/of/the/row")` is the hidden field of a form; without an argument, of one that is sent to its own page.
 //! - `asset("style.css")` is the path of a file.
 //! - `day(seconds)` and `moment(seconds)` are a date, and a date with its time, in words.
@@ -15,7 +17,7 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, State, UndefinedBehavior};
 
 use super::{Language, moment};
-use crate::texts::{Catalogue, text_for_template};
+use crate::texts::{Catalogue, markup_for_template, text_for_template};
 
 /// A template: its name, which is its path below `templates/`, and its source.
 pub type Source = (&'static str, &'static str);
@@ -95,6 +97,10 @@ impl PageTemplates {
         let texts = Arc::clone(&catalogue);
         environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
             text_for_template(&texts, language_of(state), key, &values)
+        });
+        let texts = Arc::clone(&catalogue);
+        environment.add_function("t_html", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
+            markup_for_template(&texts, language_of(state), key, &values)
         });
         let texts = Arc::clone(&catalogue);
         environment.add_function("day", move |state: &State<'_, '_>, secs: u64| {

@@ -25,7 +25,7 @@ fn every_text_that_a_template_names_exists() {
     let catalogue = Catalogue::load().expect("English parses");
     let none = fluent_bundle::FluentArgs::new();
     for (name, source) in sources() {
-        for key in literals(source, "t") {
+        for key in literals(source, "t").into_iter().chain(literals(source, "t_html")) {
             // The rest of `"frame-error-" ~ word` is known when the page is made.
             if !key.ends_with('-') {
                 assert!(catalogue.text(Language::English, &key, &none).is_some(), "{name}: {key}");
@@ -117,4 +117,37 @@ fn pages_load_nothing_from_elsewhere() {
             assert!(!source.contains(forbidden), "{name} has {forbidden}");
         }
     }
+}
+
+/// A body of which a part comes, and then nothing for ever.
+struct Trickle(Option<bytes::Bytes>);
+
+impl hyper::body::Body for Trickle {
+    type Data = bytes::Bytes;
+    type Error = crate::xrpc::BodyError;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<hyper::body::Frame<bytes::Bytes>, Self::Error>>> {
+        match self.0.take() {
+            Some(piece) => std::task::Poll::Ready(Some(Ok(hyper::body::Frame::data(piece)))),
+            None => std::task::Poll::Pending,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_never_ends_is_given_up() {
+    let (app, _folder) = crate::app::App::for_tests().await;
+    let app = std::sync::Arc::new(app);
+    tokio::time::pause();
+    let request = hyper::Request::post("/account/sign-in")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Trickle(Some(bytes::Bytes::from_static(b"username=al"))))
+        .expect("a request");
+    let begun = tokio::time::Instant::now();
+    let reply = table().answer(&app, [192, 0, 2, 1].into(), request).await;
+    assert_eq!(reply.status(), hyper::StatusCode::REQUEST_TIMEOUT);
+    assert!(begun.elapsed() >= std::time::Duration::from_secs(60));
 }

@@ -6,6 +6,8 @@
 //     <div data-passkey-only hidden> a submit button …   shown where passkeys work
 //     <p data-passkey-error hidden role="alert" data-refused="…" data-known="…" data-failed="…">
 //
+//     <input type="hidden" disabled data-passkey-box="id">  sent if the box with this id is ticked
+//
 // What has data-passkey-less is shown where passkeys do not work. With data-autofill, browsers that can do so offer
 // passkeys in the page's field with autocomplete="username webauthn".
 (() => {
@@ -61,6 +63,9 @@
     };
     const send = (credential) => {
       field.value = answer(credential);
+      for (const part of form.querySelectorAll("[data-passkey-box]")) {
+        part.disabled = !document.getElementById(part.dataset.passkeyBox)?.checked;
+      }
       form.submit();
     };
 

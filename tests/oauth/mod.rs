@@ -29,7 +29,7 @@ mod refresh;
 mod requests;
 mod revocation;
 mod scopes;
-pub mod visitor;
+pub(crate) mod visitor;
 
 /// The host of an app that publishes metadata.
 const HOST: &str = "app.demo.social";

@@ -23,7 +23,7 @@ pub(crate) struct Page {
 
 impl Page {
     /// The token of the form that is sent to `action`.
-    fn token(&self, action: &str) -> String {
+    pub(crate) fn token(&self, action: &str) -> String {
         let start = self.html.find(&format!("action=\"{action}\"")).expect("a form");
         let field = "name=\"csrf\" value=\"";
         let value = self.html[start..].find(field).expect("a token") + start + field.len();
@@ -40,7 +40,13 @@ impl<'s> Visitor<'s> {
         Self { server, cookies: Mutex::default() }
     }
 
-    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Page {
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> Page {
         let cookies: Vec<String> = self
             .cookies
             .lock()
@@ -70,7 +76,7 @@ impl<'s> Visitor<'s> {
     }
 
     /// Opens a page, and what it leads to, as far as it is a page of the server's.
-    pub(super) async fn follow(&self, path: &str) -> Page {
+    pub(crate) async fn follow(&self, path: &str) -> Page {
         let mut page = self.open(path).await;
         for _ in 0..10 {
             match &page.location {
@@ -91,7 +97,7 @@ impl<'s> Visitor<'s> {
     }
 
     /// Sends fields and headers as they are told.
-    pub(super) async fn forge(
+    pub(crate) async fn forge(
         &self,
         action: &str,
         headers: &[(&str, &str)],

@@ -25,6 +25,7 @@ use crate::crypto::constant_time_eq;
 pub use crate::store::keys::DeviceId;
 use crate::store::keys::Digest;
 use crate::store::rows::accounts::{Account, Standing};
+use crate::store::rows::audit::EXACT_ADDRESS;
 use crate::store::rows::devices::{self as rows, SignIn};
 use crate::store::tables::Devices as DeviceTable;
 use crate::store::{Aid, Lane, Read, Snapshot, Span, StorageError, Store, Tx, WriteError};
@@ -426,7 +427,8 @@ impl Devices {
         self.brief.end_all(aid, keep);
     }
 
-    /// Forgets browsers that were not seen for [`DEVICE_TTL`].
+    /// Forgets browsers that were not seen for [`DEVICE_TTL`], and of those that were not seen for [`EXACT_ADDRESS`] from
+    /// where exactly they came.
     ///
     /// # Errors
     /// When the store fails.
@@ -435,10 +437,13 @@ impl Devices {
         let mut after: Option<DeviceId> = None;
         loop {
             let from = after.take();
-            let read = move |db: &Snapshot| expired(db, from.as_ref(), now);
-            let (expired, last) = self.store.read(read).await.map_err(WriteError::Job)?;
-            if !expired.is_empty() {
-                let job = move |tx: &mut Tx<'_>| expired.iter().try_for_each(|id| rows::remove(tx, id));
+            let read = move |db: &Snapshot| aged(db, from.as_ref(), now);
+            let Aged { expired, exact, last } = self.store.read(read).await.map_err(WriteError::Job)?;
+            if !expired.is_empty() || !exact.is_empty() {
+                let job = move |tx: &mut Tx<'_>| {
+                    expired.iter().try_for_each(|id| rows::remove(tx, id))?;
+                    exact.iter().try_for_each(|id| rows::reduce_address(tx, id))
+                };
                 self.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
             }
             match last {
@@ -525,24 +530,35 @@ fn make_room(tx: &mut Tx<'_>, aid: Aid, but: &DeviceId) -> Result<(), StorageErr
     Ok(())
 }
 
-fn expired(
-    db: &impl Read,
-    from: Option<&DeviceId>,
-    now: Timestamp,
-) -> Result<(Vec<DeviceId>, Option<DeviceId>), StorageError> {
+/// What one step of the chore found.
+#[derive(Default)]
+struct Aged {
+    /// Browsers to be forgotten.
+    expired: Vec<DeviceId>,
+    /// Browsers of which it is no longer to be known from where exactly they came.
+    exact: Vec<DeviceId>,
+    /// Where the next step begins, if there is one.
+    last: Option<DeviceId>,
+}
+
+fn aged(db: &impl Read, from: Option<&DeviceId>, now: Timestamp) -> Result<Aged, StorageError> {
     let span = Span::all();
     let span = if let Some(from) = from { span.after(from) } else { span };
-    let mut expired = Vec::new();
+    let mut aged = Aged::default();
     for (seen, row) in db.range::<DeviceTable>(span)?.enumerate() {
         let (id, row) = row?;
-        if now.since(row.seen_at) >= DEVICE_TTL {
-            expired.push(id);
+        let age = now.since(row.seen_at);
+        if age >= DEVICE_TTL {
+            aged.expired.push(id);
+        } else if age >= EXACT_ADDRESS && row.has_exact_address() {
+            aged.exact.push(id);
         }
         if seen + 1 == ROWS_PER_STEP {
-            return Ok((expired, Some(id)));
+            aged.last = Some(id);
+            break;
         }
     }
-    Ok((expired, None))
+    Ok(aged)
 }
 
 fn is_same(a: &Digest, b: &Digest) -> bool {

@@ -227,6 +227,22 @@ async fn sign_ins_grow_old() {
 }
 
 #[tokio::test]
+async fn where_a_browser_was_is_forgotten_by_and_by() {
+    let bench = Bench::new();
+    let ann = bench.account("ann").await;
+    bench.signed_in(ann, Stay::Remembered).await;
+    let address = async || {
+        bench.devices.drop_expired().await.expect("a write");
+        bench.devices.devices_of(ann).await.expect("a read")[0].address.clone()
+    };
+    bench.clock.advance(EXACT_ADDRESS - Duration::from_secs(1));
+    assert_eq!(address().await.as_deref(), Some("192.0.2.1"));
+    bench.clock.advance(Duration::from_secs(1));
+    assert_eq!(address().await.as_deref(), Some("192.0.2.0"));
+    assert_eq!(address().await.as_deref(), Some("192.0.2.0"), "and stays so");
+}
+
+#[tokio::test]
 async fn numbers_are_bounded() {
     let bench = Bench::new();
     let ann = bench.account("ann").await;

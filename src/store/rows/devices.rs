@@ -2,8 +2,11 @@
 //!
 //! The row of a browser names its accounts; an index finds the browsers of an account. Both are written here only.
 
+use std::net::IpAddr;
+
 use minicbor::{Decode, Encode};
 
+use super::audit::network;
 use crate::base::Timestamp;
 use crate::store::codec::cbor_rows;
 use crate::store::keys::{DeviceId, DeviceOfAccount, Digest};
@@ -57,6 +60,19 @@ pub struct Device {
 
 cbor_rows!(SignIn, Device);
 
+impl Device {
+    /// Whether it says from where exactly it came, rather than from which network.
+    pub fn has_exact_address(&self) -> bool {
+        self.address.is_some() && self.address != self.network()
+    }
+
+    /// The first address of the network that it came from.
+    fn network(&self) -> Option<String> {
+        let address: IpAddr = self.address.as_ref()?.parse().ok()?;
+        Some(network(address).to_string())
+    }
+}
+
 /// The browser with this name.
 ///
 /// # Errors
@@ -82,6 +98,17 @@ pub fn put(tx: &mut Tx<'_>, id: &DeviceId, device: &Device) -> Result<(), Storag
         return tx.delete::<Devices>(id).map(drop);
     }
     tx.put::<Devices>(id, device)
+}
+
+/// Keeps of a browser's address only from which network it was.
+///
+/// # Errors
+/// As every write.
+pub fn reduce_address(tx: &mut Tx<'_>, id: &DeviceId) -> Result<(), StorageError> {
+    match get(tx, id)? {
+        Some(row) => put(tx, id, &Device { address: row.network(), ..row }),
+        None => Ok(()),
+    }
 }
 
 /// Forgets a browser.

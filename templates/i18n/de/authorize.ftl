@@ -1,17 +1,17 @@
 ### Die Seiten, auf denen man eine App hereinlässt.
 
 authorize-welcome = Willkommen bei { $service }
-authorize-wants-in = Weiter zu
+authorize-wants-in = Weiter zu { $app }
 authorize-app-here = einer App auf diesem Gerät
 authorize-app-here-first = Eine App auf diesem Gerät
 authorize-create = Neues Konto anlegen
 authorize-cancel = Abbrechen
 authorize-choose = Konto wählen
-authorize-sign-in-as = Anmelden als
+authorize-sign-in-as = Anmelden als { $name }
 authorize-other-account = Anderes Konto verwenden
 
 consent-title = Zugriff erlauben
-consent-wants = möchte Zugriff auf
+consent-wants = { $app } möchte Zugriff auf { $account }.
 consent-only-profile = Sie erfährt nur, wer du bist.
 consent-known = Du hast diese App schon einmal hereingelassen.
 consent-how-long = Für wie lange
@@ -20,7 +20,7 @@ consent-for-month = 30 Tage
 consent-for-revoked = Bis ich es widerrufe
 consent-public = Apps dieser Art müssen spätestens nach zwei Wochen erneut fragen.
 consent-technical = Technische Einzelheiten
-consent-returns = Danach geht es zurück zu
+consent-returns = Danach geht es zurück zu { $place }
 consent-tokens = Was die App anfragt, in ihren eigenen Worten:
 consent-legal = Von dieser App:
 consent-allow = Erlauben
@@ -108,7 +108,7 @@ reactivate-elsewhere = Dieses Konto lässt sich hier nicht einschalten: Seine Id
 reactivate-go = Reaktivieren und weiter
 
 done-title = Schon beantwortet
-done-text = Du hast diese Anfrage beantwortet. Schließ diese Seite oder geh zurück zu
+done-text = Du hast diese Anfrage beantwortet. Schließ diese Seite oder geh zurück zu { $app }.
 done-account = Deine verbundenen Apps ansehen
 
 leave-title = Zurück zur App

@@ -1,17 +1,17 @@
 ### The pages on which people let an app in.
 
 authorize-welcome = Welcome to { $service }
-authorize-wants-in = To continue to
+authorize-wants-in = To continue to { $app }
 authorize-app-here = an app on this device
 authorize-app-here-first = An app on this device
 authorize-create = Create a new account
 authorize-cancel = Cancel
 authorize-choose = Choose an account
-authorize-sign-in-as = Sign in as
+authorize-sign-in-as = Sign in as { $name }
 authorize-other-account = Use another account
 
 consent-title = Authorize
-consent-wants = wants access to
+consent-wants = { $app } wants access to { $account }.
 consent-only-profile = It only learns who you are.
 consent-known = You have let this app in before.
 consent-how-long = For how long
@@ -20,7 +20,7 @@ consent-for-month = 30 days
 consent-for-revoked = Until I revoke it
 consent-public = Apps of this kind must ask again after two weeks at the latest.
 consent-technical = Technical details
-consent-returns = After this you go back to
+consent-returns = After this you go back to { $place }
 consent-tokens = What the app asks for, in its own words:
 consent-legal = From this app:
 consent-allow = Authorize
@@ -108,7 +108,7 @@ reactivate-elsewhere = This account cannot be switched on here: its identity poi
 reactivate-go = Reactivate and continue
 
 done-title = Already answered
-done-text = You have answered this request. Close this page, or go back to
+done-text = You have answered this request. Close this page, or go back to { $app }.
 done-account = See your connected apps
 
 leave-title = Back to the app

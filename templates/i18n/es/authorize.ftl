@@ -1,17 +1,17 @@
 ### Las páginas en las que se deja entrar a una aplicación.
 
 authorize-welcome = Te damos la bienvenida a { $service }
-authorize-wants-in = Para continuar en
+authorize-wants-in = Para continuar en { $app }
 authorize-app-here = una aplicación de este dispositivo
 authorize-app-here-first = Una aplicación de este dispositivo
 authorize-create = Crear una cuenta nueva
 authorize-cancel = Cancelar
 authorize-choose = Elige una cuenta
-authorize-sign-in-as = Iniciar sesión como
+authorize-sign-in-as = Iniciar sesión como { $name }
 authorize-other-account = Usar otra cuenta
 
 consent-title = Autorizar
-consent-wants = quiere acceder a
+consent-wants = { $app } quiere acceder a { $account }.
 consent-only-profile = Solo sabrá quién eres.
 consent-known = Ya has autorizado esta aplicación antes.
 consent-how-long = Por cuánto tiempo
@@ -20,7 +20,7 @@ consent-for-month = 30 días
 consent-for-revoked = Hasta que yo lo revoque
 consent-public = Las aplicaciones de este tipo deben volver a preguntar a las dos semanas como máximo.
 consent-technical = Detalles técnicos
-consent-returns = Después vuelves a
+consent-returns = Después vuelves a { $place }
 consent-tokens = Lo que pide la aplicación, en sus propias palabras:
 consent-legal = De esta aplicación:
 consent-allow = Autorizar
@@ -108,7 +108,7 @@ reactivate-elsewhere = Esta cuenta no se puede activar aquí: su identidad apunt
 reactivate-go = Reactivar y continuar
 
 done-title = Ya respondida
-done-text = Has respondido a esta solicitud. Cierra esta página o vuelve a
+done-text = Has respondido a esta solicitud. Cierra esta página o vuelve a { $app }.
 done-account = Ver tus aplicaciones conectadas
 
 leave-title = De vuelta a la aplicación

@@ -1,17 +1,17 @@
 ### Les pages sur lesquelles on laisse entrer une application.
 
 authorize-welcome = Bienvenue sur { $service }
-authorize-wants-in = Pour continuer vers
+authorize-wants-in = Pour continuer vers { $app }
 authorize-app-here = une application sur cet appareil
 authorize-app-here-first = Une application sur cet appareil
 authorize-create = Créer un nouveau compte
 authorize-cancel = Annuler
 authorize-choose = Choisir un compte
-authorize-sign-in-as = Se connecter en tant que
+authorize-sign-in-as = Se connecter en tant que { $name }
 authorize-other-account = Utiliser un autre compte
 
 consent-title = Autoriser
-consent-wants = demande l’accès à
+consent-wants = { $app } demande l’accès à { $account }.
 consent-only-profile = Elle apprend seulement qui vous êtes.
 consent-known = Vous avez déjà autorisé cette application.
 consent-how-long = Pour combien de temps
@@ -20,7 +20,7 @@ consent-for-month = 30 jours
 consent-for-revoked = Jusqu’à ce que je révoque l’accès
 consent-public = Les applications de ce type doivent redemander au plus tard après deux semaines.
 consent-technical = Détails techniques
-consent-returns = Vous revenez ensuite à
+consent-returns = Vous revenez ensuite à { $place }
 consent-tokens = Ce que l’application demande, dans ses propres termes :
 consent-legal = De cette application :
 consent-allow = Autoriser
@@ -108,7 +108,7 @@ reactivate-elsewhere = Ce compte ne peut pas être activé ici : son identité r
 reactivate-go = Réactiver et continuer
 
 done-title = Déjà répondu
-done-text = Vous avez répondu à cette demande. Fermez cette page, ou revenez à
+done-text = Vous avez répondu à cette demande. Fermez cette page, ou revenez à { $app }.
 done-account = Voir vos applications connectées
 
 leave-title = Retour à l’application

@@ -1,17 +1,17 @@
 ### アプリにアクセスを許可するページ。
 
 authorize-welcome = { $service } へようこそ
-authorize-wants-in = 次のアプリに進みます：
+authorize-wants-in = { $app } に進みます
 authorize-app-here = この端末のアプリ
 authorize-app-here-first = この端末のアプリ
 authorize-create = 新しいアカウントを作成
 authorize-cancel = キャンセル
 authorize-choose = アカウントを選択
-authorize-sign-in-as = 次のアカウントでサインイン：
+authorize-sign-in-as = { $name } としてサインイン
 authorize-other-account = 別のアカウントを使う
 
 consent-title = アクセスの許可
-consent-wants = が次のアカウントへのアクセスを求めています：
+consent-wants = { $app } が { $account } へのアクセスを求めています。
 consent-only-profile = あなたが誰であるかだけがアプリに伝わります。
 consent-known = このアプリは以前にも許可しています。
 consent-how-long = 許可する期間
@@ -20,7 +20,7 @@ consent-for-month = 30日間
 consent-for-revoked = 取り消すまで
 consent-public = この種類のアプリは、遅くとも2週間後にもう一度許可を求める必要があります。
 consent-technical = 技術的な詳細
-consent-returns = このあと次の場所に戻ります：
+consent-returns = このあと { $place } に戻ります
 consent-tokens = アプリが求めている内容（原文）：
 consent-legal = このアプリの情報：
 consent-allow = 許可する
@@ -108,7 +108,7 @@ reactivate-elsewhere = このアカウントはここでは有効にできませ
 reactivate-go = 再有効化して続ける
 
 done-title = 回答済みです
-done-text = このリクエストには回答済みです。このページを閉じるか、次のアプリに戻ってください：
+done-text = このリクエストには回答済みです。このページを閉じるか、{ $app } に戻ってください。
 done-account = 連携アプリを見る
 
 leave-title = アプリに戻ります

@@ -1,17 +1,17 @@
 ### As páginas em que se deixa um aplicativo entrar.
 
 authorize-welcome = Boas-vindas a { $service }
-authorize-wants-in = Para continuar em
+authorize-wants-in = Para continuar em { $app }
 authorize-app-here = um aplicativo neste dispositivo
 authorize-app-here-first = Um aplicativo neste dispositivo
 authorize-create = Criar uma nova conta
 authorize-cancel = Cancelar
 authorize-choose = Escolha uma conta
-authorize-sign-in-as = Entrar como
+authorize-sign-in-as = Entrar como { $name }
 authorize-other-account = Usar outra conta
 
 consent-title = Autorizar
-consent-wants = quer acesso a
+consent-wants = { $app } quer acesso a { $account }.
 consent-only-profile = Ele só fica sabendo quem você é.
 consent-known = Você já autorizou este aplicativo antes.
 consent-how-long = Por quanto tempo
@@ -20,7 +20,7 @@ consent-for-month = 30 dias
 consent-for-revoked = Até eu revogar
 consent-public = Aplicativos deste tipo precisam pedir de novo depois de no máximo duas semanas.
 consent-technical = Detalhes técnicos
-consent-returns = Depois disso você volta para
+consent-returns = Depois disso você volta para { $place }
 consent-tokens = O que o aplicativo pede, nas palavras dele:
 consent-legal = Deste aplicativo:
 consent-allow = Autorizar
@@ -108,7 +108,7 @@ reactivate-elsewhere = Esta conta não pode ser ativada aqui: a identidade dela 
 reactivate-go = Reativar e continuar
 
 done-title = Já respondido
-done-text = Você respondeu a este pedido. Feche esta página ou volte para
+done-text = Você respondeu a este pedido. Feche esta página ou volte para { $app }.
 done-account = Ver seus aplicativos conectados
 
 leave-title = De volta ao aplicativo

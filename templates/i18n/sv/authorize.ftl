@@ -1,17 +1,17 @@
 ### Sidorna där man släpper in en app.
 
 authorize-welcome = Välkommen till { $service }
-authorize-wants-in = För att fortsätta till
+authorize-wants-in = För att fortsätta till { $app }
 authorize-app-here = en app på den här enheten
 authorize-app-here-first = En app på den här enheten
 authorize-create = Skapa ett nytt konto
 authorize-cancel = Avbryt
 authorize-choose = Välj ett konto
-authorize-sign-in-as = Logga in som
+authorize-sign-in-as = Logga in som { $name }
 authorize-other-account = Använd ett annat konto
 
 consent-title = Godkänn
-consent-wants = vill ha tillgång till
+consent-wants = { $app } vill ha tillgång till { $account }.
 consent-only-profile = Den får bara veta vem du är.
 consent-known = Du har släppt in den här appen tidigare.
 consent-how-long = Hur länge
@@ -20,7 +20,7 @@ consent-for-month = 30 dagar
 consent-for-revoked = Tills jag återkallar det
 consent-public = Appar av det här slaget måste fråga igen senast efter två veckor.
 consent-technical = Tekniska detaljer
-consent-returns = Efter detta kommer du tillbaka till
+consent-returns = Efter detta kommer du tillbaka till { $place }
 consent-tokens = Vad appen ber om, med dess egna ord:
 consent-legal = Från appen:
 consent-allow = Godkänn
@@ -108,7 +108,7 @@ reactivate-elsewhere = Kontot kan inte slås på här: dess identitet pekar på 
 reactivate-go = Återaktivera och fortsätt
 
 done-title = Redan besvarat
-done-text = Du har besvarat den här förfrågan. Stäng sidan eller gå tillbaka till
+done-text = Du har besvarat den här förfrågan. Stäng sidan eller gå tillbaka till { $app }.
 done-account = Se dina anslutna appar
 
 leave-title = Tillbaka till appen

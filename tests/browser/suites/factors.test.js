@@ -83,7 +83,7 @@ async function again(page) {
 }
 
 /** That the page that is open is one for those who are signed in. */
-const inside = (page) => assert.equal(new URL(page.url()).pathname, '/account')
+const inside = (page) => assert.equal(new URL(page.url()).pathname, `/account/u/${server.account.handle}`)
 
 async function enter(page, code) {
   await page.fill('#code', code)
@@ -189,7 +189,7 @@ for (const javaScriptEnabled of [false, true]) {
       assert.equal(new URL(page.url()).pathname, next)
       await page.goto(`${account('/confirm')}?next=//evil.example`)
       await enter(page, codes[2])
-      assert.equal(new URL(page.url()).pathname, '/account', 'nowhere else')
+      inside(page)
 
       await page.goto(account('/security/recovery-codes'))
       await page.click('main form button')
@@ -259,6 +259,12 @@ async function plugIn(page, options) {
   })
 }
 
+/** Whether the browser knows who is signed in after it was closed. */
+async function lasts(page) {
+  const cookies = await page.context().cookies(server.url)
+  return cookies.find((cookie) => cookie.name === 'device').expires > 0
+}
+
 /** A phone or computer that checks who touches it. */
 const DEVICE = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true }
 /** A key of the first kind: no storage, no PIN. */
@@ -303,7 +309,8 @@ describe('passkeys and security keys', () => {
     await page.context().clearCookies()
     // The field offers it, and whoever uses this authenticator always says yes.
     await page.goto('/account/sign-in')
-    await page.waitForURL('**/account')
+    await page.waitForURL('**/account/u/**')
+    assert.equal(await lasts(page), true, 'the box to be remembered was ticked')
     await page.goto(account('/security/passkeys'))
     assert.match(await page.locator('.list li').innerText(), /last used/)
     await check(page, 'factors-passkeys')
@@ -315,11 +322,12 @@ describe('passkeys and security keys', () => {
     await page.click('text=Authorize >> nth=-1')
     assert.ok((await app.arrival(page)).get('code'))
     page.strange.length = 0
+    assert.equal(await lasts(page), false, 'the box to be remembered was not ticked')
 
     await again(page)
     await check(page, 'factors-second-step-passkey')
     await page.click('text=Use a passkey')
-    await page.waitForURL('**/account')
+    await page.waitForURL('**/account/u/**')
 
     await page.goto(account('/security/passkeys'))
     await page.click('main .list a')
@@ -366,7 +374,7 @@ describe('passkeys and security keys', () => {
 
     await again(page)
     await page.click('text=Use a passkey or security key')
-    await page.waitForURL('**/account')
+    await page.waitForURL('**/account/u/**')
     const stranger = await open()
     await plugIn(stranger, KEY)
     await signIn(stranger, server.account)
