@@ -11,7 +11,7 @@ use crate::api::proxy::{Proxy, ProxyConfig, ServiceAddress};
 use crate::auth::Authenticator;
 use crate::base::{Clock, MemoryPressure, Secret, Stop};
 use crate::blobs::BlobStore;
-use crate::config::{CommitMode, Config, Settings, Url};
+use crate::config::{AppBranding, CommitMode, Config, Settings, Url};
 use crate::crypto::{PasswordParams, Passwords, SealKey};
 use crate::firehose::{Hub, SubscriberLimits};
 use crate::identity::directory::Directory;
@@ -19,7 +19,7 @@ use crate::identity::{IdentityConfig, Resolver};
 use crate::lexicon::Lexicons;
 use crate::mail::{Branding, MailConfig, Mailer, SmtpConfig};
 use crate::net::{Names, Network};
-use crate::oauth::client::{Clients, ClientsConfig};
+use crate::oauth::client::{BrandingFor, Clients, ClientsConfig};
 use crate::oauth::permission_set::PermissionSets;
 use crate::oauth::{OAuthConfig, Provider};
 use crate::records::{Repositories, Signers};
@@ -241,6 +241,11 @@ fn clients(config: &Config) -> ClientsConfig {
     ClientsConfig {
         issuer: config.service.public_url.clone(),
         trusted: config.settings.oauth.trusted_clients.clone(),
+        branding: match config.settings.oauth.branding {
+            AppBranding::Trusted => BrandingFor::Trusted,
+            AppBranding::All => BrandingFor::All,
+            AppBranding::Nobody => BrandingFor::Nobody,
+        },
         development_hosts: config.settings.oauth.development_hosts.clone(),
     }
 }

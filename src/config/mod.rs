@@ -16,7 +16,7 @@ pub use example::{example, reference};
 pub use secrets::ServerSecrets;
 pub use sources::ConfigError;
 pub use table::{Fallback, SECTIONS, SETTINGS, Setting, Settings};
-pub use value::{CommitMode, KeyType, Level, LogFormat, TlsMode, Url, Verification};
+pub use value::{AppBranding, CommitMode, KeyType, Level, LogFormat, TlsMode, Url, Verification};
 
 use crate::account::{AccountsConfig, EmailVerification, InvitePolicy};
 use crate::app::ServiceConfig;

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::value::{
-    CommitMode, Given, HandleDomain, KeyType, Level, LogFormat, Size, Span, TlsMode, UnixMillis, Url, Value,
-    Verification,
+    AppBranding, CommitMode, Given, HandleDomain, KeyType, Level, LogFormat, Size, Span, TlsMode, UnixMillis,
+    Url, Value, Verification,
 };
 use crate::base::{AddressRange, Secret};
 use crate::crypto::PublicKey;
@@ -250,6 +250,8 @@ settings! {
     oauth OAuth "Apps that people let in." {
         trusted_clients: Vec<ClientId>, = "", ["PDS_OAUTH_TRUSTED_CLIENTS"],
             "Names (client_id) of apps that the operator vouches for: their name and logo are shown.";
+        branding: AppBranding, = "trusted", [],
+            "Whose colours, subjects and templates for letters with sign-in codes are used, cleaned of what is harmful.";
         development_hosts: Vec<DevelopmentHost>, = "", [],
             "For developers: name=address, where documents of the app at that host name are fetched in plain HTTP.";
     }

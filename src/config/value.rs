@@ -369,3 +369,15 @@ mod tests {
         assert!(HandleDomain::parse(".test").is_ok() && HandleDomain::parse("test").is_err());
     }
 }
+
+choice! {
+    /// Whose wishes for letters and pages are granted.
+    AppBranding {
+        /// Those of apps that the operator vouches for.
+        Trusted = "trusted",
+        /// Those of every app.
+        All = "all",
+        /// Nobody's.
+        Nobody = "nobody",
+    }
+}

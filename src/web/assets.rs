@@ -7,6 +7,7 @@ use hyper::StatusCode;
 use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 
 use super::Branding;
+use super::theme::Theme;
 use crate::crypto::sha256;
 use crate::xrpc::Reply;
 
@@ -14,6 +15,9 @@ use crate::xrpc::Reply;
 const FOLDER: &str = "/-/";
 /// Hexadecimal digits of the hash that are in the path.
 const HASH_DIGITS: usize = 12;
+
+/// The media type of style sheets.
+const STYLE_KIND: &str = "text/css; charset=utf-8";
 
 const STYLE: &str = include_str!("../../templates/assets/style.css");
 const ICON: &str = include_str!("../../templates/assets/icon.svg");
@@ -49,7 +53,7 @@ impl Assets {
     pub fn new(branding: &Branding, custom_style: Option<&str>) -> Self {
         let style = format!("{STYLE}\n{}{}", branding.style(), custom_style.unwrap_or_default());
         let mut assets = vec![
-            Asset::new("style.css", "text/css; charset=utf-8", style),
+            Asset::new("style.css", STYLE_KIND, style),
             Asset::new("icon.svg", "image/svg+xml", ICON.to_owned()),
         ];
         for (name, source) in SCRIPTS {
@@ -63,10 +67,19 @@ impl Assets {
         self.0.iter().find(|asset| asset.name == name).map(|asset| asset.path.as_str())
     }
 
+    /// The path of an app's colours.
+    pub(super) fn theme_path(theme: &Theme) -> String {
+        format!("{FOLDER}{}", theme.file())
+    }
+
     /// The file at a path below [`FOLDER`].
     pub(super) fn reply(&self, file: &str) -> Option<Reply> {
-        let asset = self.0.iter().find(|asset| asset.path.strip_prefix(FOLDER) == Some(file))?;
-        let reply = Reply::bytes(StatusCode::OK, asset.kind, asset.content.clone())
+        let known = self.0.iter().find(|asset| asset.path.strip_prefix(FOLDER) == Some(file));
+        let (kind, content) = match known {
+            Some(asset) => (asset.kind, asset.content.clone()),
+            None => (STYLE_KIND, Theme::of_file(file)?.style().into()),
+        };
+        let reply = Reply::bytes(StatusCode::OK, kind, content)
             .header(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"))
             .header(
                 HeaderName::from_static("cross-origin-resource-policy"),

@@ -39,9 +39,9 @@ pub struct Branding {
     pub success: Color,
 }
 
-/// What text stands on, by day and by night; `templates/assets/style.css` has the same.
-const LIGHT: [Color; 2] = [Color::WHITE, Color::new(0xf5, 0xf6, 0xf8)];
-const DARK: [Color; 2] = [Color::new(0x1b, 0x1f, 0x26), Color::new(0x11, 0x14, 0x18)];
+/// What text stands on, cards and the page around them, by day and by night; `templates/assets/style.css` has the same.
+pub(super) const LIGHT: [Color; 2] = [Color::WHITE, Color::new(0xf5, 0xf6, 0xf8)];
+pub(super) const DARK: [Color; 2] = [Color::new(0x1b, 0x1f, 0x26), Color::new(0x11, 0x14, 0x18)];
 
 impl Branding {
     /// The custom properties that `style.css` is written with.

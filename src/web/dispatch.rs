@@ -196,6 +196,7 @@ impl Visit {
             language_chosen: chosen.is_some(),
             set_language: None,
             policy: Policy::new(app.web.images.clone()),
+            theme: None,
             meter: app.limits.meter(client, bypass(&head.headers)),
             device: Device::nobody(),
             app: Arc::clone(app),

@@ -46,6 +46,7 @@ mod sign_up;
 mod site;
 mod table;
 mod templates;
+mod theme;
 mod visit;
 
 use std::path::PathBuf;

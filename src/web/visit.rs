@@ -13,10 +13,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::flow::Step;
 use super::policy::Policy;
 use super::table::PageRow;
-use super::{Form, Language, PageError, csrf};
+use super::theme::Theme;
+use super::{Assets, Form, Language, PageError, csrf};
 use crate::account::Origin;
 use crate::account::devices::{Device, DeviceId, Purpose, SignedIn, Stay};
 use crate::app::App;
+use crate::oauth::client::Client;
 use crate::store::Aid;
 use crate::syntax::AtIdentifier;
 use crate::xrpc::Reply;
@@ -108,6 +110,8 @@ pub struct Visit {
     pub headers: HeaderMap,
     /// What the page may do beyond what all may.
     pub policy: Policy,
+    /// The style sheet of an app's colours, on pages of its sign-in.
+    pub(super) theme: Option<String>,
     pub(super) row: &'static PageRow,
     pub(super) params: Vec<(&'static str, String)>,
     pub(super) query: Form,
@@ -205,6 +209,7 @@ impl Visit {
             returns_to => if self.method == Method::POST { self.uri.path() } else { self.path_and_query() },
             notices,
             accounts,
+            theme => self.theme.as_deref(),
         };
         let functions = context! {
             csrf => Value::from_function(field),
@@ -230,6 +235,11 @@ impl Visit {
         let mut notices = earlier.map_or_else(Vec::new, |earlier| earlier.0.clone());
         notices.push((tone, text));
         flows.put(*self.device(), NOTICES, Notices(notices));
+    }
+
+    /// Takes the colours that an app wishes for, if the operator grants its wishes.
+    pub(super) fn wear_colors_of(&mut self, client: &Client) {
+        self.theme = Theme::of(client).map(|theme| Assets::theme_path(&theme));
     }
 
     /// Takes the first language of an app's `ui_locales` that there is, unless the visitor has chosen one.

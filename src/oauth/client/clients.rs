@@ -117,7 +117,7 @@ impl Clients {
     pub async fn get(&self, id: &ClientId) -> Result<Arc<Client>, ClientError> {
         match id.kind() {
             ClientKind::Loopback => {
-                Ok(Arc::new(Client::loopback(id, self.is_trusted(id), self.0.clock.now())?))
+                Ok(Arc::new(Client::loopback(id, self.0.config.regard(id), self.0.clock.now())?))
             }
             ClientKind::Discoverable => self.discoverable(id, Timestamp::default()).await,
         }
@@ -187,23 +187,20 @@ impl Clients {
         self.0.keys.clear();
     }
 
-    fn is_trusted(&self, id: &ClientId) -> bool {
-        self.0.config.trusted.contains(id)
-    }
-
     async fn discoverable(&self, id: &ClientId, since: Timestamp) -> Result<Arc<Client>, ClientError> {
         let fetch = async {
             let url = Url::parse(id.as_str()).map_err(|_| super::InvalidClientId::NotPublic)?;
             let fetched = self.0.fetcher.get(&url, Document::Metadata).await;
             let document = fetched.map_err(|error| ClientError::Unavailable(Arc::new(error)))?;
-            Ok(Client::discoverable(id, document, self.is_trusted(id), self.0.clock.now())?)
+            Ok(Client::discoverable(id, document, self.0.config.regard(id), self.0.clock.now())?)
         };
         let kept = async {
             let row = self.stored(id).await?;
             let serves = may_serve(row.metadata_at, self.0.clock.now());
             // Rules may have become stricter since it was stored.
-            let read =
-                || Client::discoverable(id, row.metadata.into(), self.is_trusted(id), row.metadata_at).ok();
+            let read = || {
+                Client::discoverable(id, row.metadata.into(), self.0.config.regard(id), row.metadata_at).ok()
+            };
             serves.then(read).flatten()
         };
         self.0.known.get(id.as_str(), since, &self.0.clock, fetch, kept).await

@@ -5,6 +5,27 @@ use std::str::FromStr;
 
 use super::id::ClientId;
 
+/// Whose wishes for the letters and pages of sign-ins are granted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BrandingFor {
+    /// Those of apps that the operator vouches for.
+    #[default]
+    Trusted,
+    /// Those of every app. A stranger's letter then goes out in the server's name.
+    All,
+    /// Nobody's.
+    Nobody,
+}
+
+/// What the operator makes of one client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Regard {
+    /// Whether the operator vouches for it.
+    pub trusted: bool,
+    /// Whether its wishes for letters and pages are granted.
+    pub branded: bool,
+}
+
 /// Settings of the part.
 #[derive(Clone, Debug)]
 pub struct ClientsConfig {
@@ -12,8 +33,22 @@ pub struct ClientsConfig {
     pub issuer: String,
     /// Apps that the operator vouches for.
     pub trusted: Vec<ClientId>,
+    /// Whose wishes for letters and pages are granted.
+    pub branding: BrandingFor,
     /// Hosts of apps in development, whose documents are fetched from this machine.
     pub development_hosts: Vec<DevelopmentHost>,
+}
+
+impl ClientsConfig {
+    pub(super) fn regard(&self, id: &ClientId) -> Regard {
+        let trusted = self.trusted.contains(id);
+        let branded = match self.branding {
+            BrandingFor::Trusted => trusted,
+            BrandingFor::All => true,
+            BrandingFor::Nobody => false,
+        };
+        Regard { trusted, branded }
+    }
 }
 
 /// In development mode: a public host name that is not asked over the network. What would be fetched from
@@ -47,6 +82,27 @@ impl FromStr for DevelopmentHost {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wishes_are_granted_to_whom_the_operator_says() {
+        let id = |text: &str| text.parse::<ClientId>().expect("a client");
+        let (friend, stranger) = (id("https://friend.demo.social/c"), id("https://stranger.demo.social/c"));
+        for (branding, granted) in [
+            (BrandingFor::Trusted, [true, false]),
+            (BrandingFor::All, [true, true]),
+            (BrandingFor::Nobody, [false, false]),
+        ] {
+            let config = ClientsConfig {
+                issuer: String::new(),
+                trusted: vec![friend.clone()],
+                branding,
+                development_hosts: vec![],
+            };
+            let regards = [&friend, &stranger].map(|id| config.regard(id));
+            assert_eq!(regards.map(|regard| regard.branded), granted, "{branding:?}");
+            assert_eq!(regards.map(|regard| regard.trusted), [true, false]);
+        }
+    }
 
     #[test]
     fn development_hosts_are_on_this_machine() {

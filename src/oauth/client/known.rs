@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use super::branding::Branding;
+use super::config::Regard;
 use super::id::{ClientId, ClientKind};
 use super::loopback;
 use super::metadata::{Authentication, InvalidMetadata, Metadata};
@@ -18,6 +20,8 @@ pub struct Client {
     pub metadata: Metadata,
     /// Whether the operator vouches for it.
     pub trusted: bool,
+    /// Whether its wishes for letters and pages are granted.
+    branded: bool,
     /// The document as it came, for the store; empty for a loopback client.
     pub(super) document: Bytes,
     pub(super) fetched_at: Timestamp,
@@ -31,20 +35,22 @@ impl Client {
     pub(super) fn discoverable(
         id: &ClientId,
         document: Bytes,
-        trusted: bool,
+        regard: Regard,
         fetched_at: Timestamp,
     ) -> Result<Self, InvalidMetadata> {
         let metadata = Metadata::parse(id, &document)?;
-        Ok(Self { id: id.clone(), metadata, trusted, document, fetched_at })
+        let Regard { trusted, branded } = regard;
+        Ok(Self { id: id.clone(), metadata, trusted, branded, document, fetched_at })
     }
 
     /// The client that a loopback name describes.
     ///
     /// # Errors
     /// The first rule that it breaks.
-    pub(super) fn loopback(id: &ClientId, trusted: bool, now: Timestamp) -> Result<Self, InvalidMetadata> {
+    pub(super) fn loopback(id: &ClientId, regard: Regard, now: Timestamp) -> Result<Self, InvalidMetadata> {
         let metadata = loopback::metadata(id)?;
-        Ok(Self { id: id.clone(), metadata, trusted, document: Bytes::new(), fetched_at: now })
+        let Regard { trusted, branded } = regard;
+        Ok(Self { id: id.clone(), metadata, trusted, branded, document: Bytes::new(), fetched_at: now })
     }
 
     /// Whether it is an app in development.
@@ -76,6 +82,11 @@ impl Client {
     /// The address of the logo to show for it: none unless the operator vouches for it.
     pub fn display_logo(&self) -> Option<&str> {
         self.metadata.logo_uri.as_ref().filter(|_| self.trusted).map(url::Url::as_str)
+    }
+
+    /// Its wishes for letters and pages: none unless the operator grants them.
+    pub fn branding(&self) -> Option<&Branding> {
+        self.branded.then_some(&self.metadata.branding)
     }
 
     /// Whether it may ask for a scope token, which it must have written in exactly this way.
@@ -119,8 +130,9 @@ impl Dated for Client {
 impl Client {
     /// A client with this document.
     pub(crate) fn for_tests(document: &serde_json::Value, trusted: bool) -> Self {
+        let regard = Regard { trusted, branded: trusted };
         let id: ClientId = document["client_id"].as_str().expect("a name").parse().expect("a client");
-        Self::discoverable(&id, document.to_string().into(), trusted, Timestamp::default())
+        Self::discoverable(&id, document.to_string().into(), regard, Timestamp::default())
             .expect("valid metadata")
     }
 }

@@ -21,7 +21,7 @@ mod turns;
 pub use assertion::{AssertionError, ClientAuth};
 pub use branding::{Branding, Color};
 pub use clients::Clients;
-pub use config::{ClientsConfig, DevelopmentHost, InvalidHost};
+pub use config::{BrandingFor, ClientsConfig, DevelopmentHost, InvalidHost};
 pub use error::ClientError;
 pub use fetch::FetchError;
 pub use id::{ClientId, ClientKind, InvalidClientId, MAX_CLIENT_ID};

@@ -86,6 +86,7 @@ impl Asking {
         match visit.app.oauth.open(id, client, *visit.device()) {
             Ok(request) => {
                 visit.prefer_language(&request.ui_locales.join(" "));
+                visit.wear_colors_of(&request.client);
                 // Every page of a request has a form that may end at the app.
                 visit.policy.allow_form_target(&request.redirect_uri.csp_source());
                 Ok(Self { id, request })

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use super::*;
 use crate::crypto::{Curve, SigningKey, jwt};
 use crate::net::{self, BodyError, FixedNames, Names};
-use crate::oauth::client::{FetchError, InvalidClientId, InvalidMetadata};
+use crate::oauth::client::{BrandingFor, FetchError, InvalidClientId, InvalidMetadata};
 use crate::oauth::{ErrorCode, jwk};
 use crate::store::StoreConfig;
 
@@ -105,6 +105,7 @@ fn clients(store: &Store, clock: &Clock, development: Option<SocketAddr>) -> Cli
     let config = ClientsConfig {
         issuer: ISSUER.to_owned(),
         trusted: vec![id("https://app.demo.social/trusted.json")],
+        branding: BrandingFor::Trusted,
         development_hosts: hosts.into_iter().collect(),
     };
     let network = Network::new(Names::fixed(FixedNames::default()), false);
@@ -504,6 +505,7 @@ async fn hosts_inside_are_never_asked() {
     let config = ClientsConfig {
         issuer: ISSUER.to_owned(),
         trusted: Vec::new(),
+        branding: BrandingFor::Trusted,
         development_hosts: vec![format!("app.demo.social={}", bench.address).parse().expect("a host")],
     };
     let network = Network::new(Names::fixed(names), true);
@@ -540,7 +542,12 @@ async fn key_sets_inside_are_never_asked_for() {
     }
     let names = FixedNames::default().address("keys.social", &["10.0.0.1".parse().expect("an address")]);
     let network = Network::new(Names::fixed(names), true);
-    let config = ClientsConfig { issuer: ISSUER.to_owned(), trusted: vec![], development_hosts: vec![] };
+    let config = ClientsConfig {
+        issuer: ISSUER.to_owned(),
+        trusted: vec![],
+        branding: BrandingFor::Trusted,
+        development_hosts: vec![],
+    };
     let clients = Clients::new(config, &network, bench.store.clone(), bench.clock.clone());
     let document = confidential("jwks_uri", "https://keys.social/keys".into());
     let client = Client::for_tests(&document, false);
