@@ -69,6 +69,27 @@ async fn dangerous_acts_ask_for_a_proof_that_is_recent() {
 }
 
 #[tokio::test]
+async fn a_thief_of_a_session_cannot_guess_the_password() {
+    let server = TestServer::start().await;
+    let alice = server.account("alice").await;
+    let visitor = Visitor::new(&server);
+    sign_in(&visitor, &alice).await;
+    server.advance(20 * MINUTE);
+    let confirm = format!("/account/u/{}/confirm", alice.handle);
+    let page = visitor.open(&confirm).await;
+    for _ in 0..10 {
+        assert_eq!(visitor.submit(&page, &confirm, &[("password", "a guess")]).await.status, 422);
+    }
+    let answered = visitor.submit(&page, &confirm, &[("password", PASSWORD)]).await;
+    assert_eq!(answered.status, 422, "the right one has to wait too");
+    assert!(answered.html.contains("Too many attempts"), "{}", answered.html);
+    server.advance(15 * MINUTE);
+    let page = visitor.open(&confirm).await;
+    let answered = visitor.submit(&page, &confirm, &[("password", PASSWORD)]).await;
+    assert_eq!(answered.status, 303, "but not for ever");
+}
+
+#[tokio::test]
 async fn a_proof_of_one_account_is_none_of_another() {
     let server = TestServer::start().await;
     let (alice, bob) = (server.account("alice").await, server.account("bob").await);

@@ -254,9 +254,12 @@ for (const javaScriptEnabled of [false, true]) {
 async function plugIn(page, options) {
   const session = await page.context().newCDPSession(page)
   await session.send('WebAuthn.enable')
-  await session.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
     options: { automaticPresenceSimulation: true, ...options },
   })
+  /** Whether it recognises who touches it. */
+  const recognises = (isUserVerified) => session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified })
+  return { recognises }
 }
 
 /** Whether the browser knows who is signed in after it was closed. */
@@ -290,7 +293,7 @@ describe('passkeys and security keys', () => {
 
   test('a passkey is added, signs in alone, is renamed and removed', async () => {
     const page = await open()
-    await plugIn(page, DEVICE)
+    const device = await plugIn(page, DEVICE)
     await signIn(page, server.account)
     await page.goto(account('/security'))
     await page.click('main a:has-text("Passkeys")')
@@ -318,6 +321,11 @@ describe('passkeys and security keys', () => {
     await page.context().clearCookies()
     await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false')
     await page.goto(await app.request({ login_hint: server.account.handle }))
+    await device.recognises(false)
+    await page.click('text=Sign in with a passkey')
+    await page.locator('[data-passkey-error]', { hasText: 'No passkey was used' }).waitFor()
+    await check(page, 'factors-authorize-refused')
+    await device.recognises(true)
     await page.click('text=Sign in with a passkey')
     await page.click('text=Authorize >> nth=-1')
     assert.ok((await app.arrival(page)).get('code'))
@@ -375,6 +383,15 @@ describe('passkeys and security keys', () => {
     await again(page)
     await page.click('text=Use a passkey or security key')
     await page.waitForURL('**/account/u/**')
+    await page.context().clearCookies()
+    await page.goto(await app.request({ login_hint: server.account.handle }))
+    await page.fill('#password', server.account.password)
+    await page.click(primary)
+    await page.click('text=Use a passkey or security key')
+    await page.click('text=Authorize >> nth=-1')
+    assert.ok((await app.arrival(page)).get('code'))
+    page.strange.length = 0
+
     const stranger = await open()
     await plugIn(stranger, KEY)
     await signIn(stranger, server.account)
@@ -382,6 +399,9 @@ describe('passkeys and security keys', () => {
     await stranger.locator('[data-passkey-error]', { hasText: 'No passkey' }).waitFor()
     await stranger.context().close()
 
+    await again(page)
+    await page.click('text=Use a passkey or security key')
+    await page.waitForURL('**/account/u/**')
     await page.goto(account('/security/passkeys'))
     await page.click('main .list a')
     await page.click('main a.danger')
