@@ -371,7 +371,7 @@ mod tests {
                     assert!(part.contains(needed), "{notice:?} lacks {needed}:\n{part}");
                 }
             }
-            assert!(rendered.text.contains("With: <Browser> 1.0"), "{}", rendered.text);
+            assert!(rendered.text.contains("    With: <Browser> 1.0\n\nIf"), "{}", rendered.text);
             assert!(rendered.html.contains("&lt;Browser&gt;"), "{}", rendered.html);
             assert!(!rendered.text.contains("\n\n\n"), "{}", rendered.text);
         }

@@ -8,6 +8,8 @@
   const bits = Number(form.dataset.workBits);
   const answer = form.querySelector("input[name=work]");
   const status = form.querySelector("[data-work-status]");
+  // Without this script nobody checks anything.
+  if (status) status.hidden = false;
 
   // The constants of SHA-256 are the first bits of roots of primes (FIPS 180-4).
   const K = [], H = [];

@@ -154,6 +154,9 @@ for (const javaScriptEnabled of [false, true]) {
       }
       await page.click(primary)
       await check(page, 'sign-up-details')
+      const note = page.locator('.notice', { hasText: 'JavaScript is off' })
+      assert.equal(await note.isVisible(), !javaScriptEnabled)
+      assert.equal(await page.locator('[data-work-status]').isVisible(), javaScriptEnabled)
       await page.fill('#email', `${name}@mail.test`)
       await page.fill('#password', 'a long password')
       await page.click(primary)
