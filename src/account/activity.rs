@@ -32,6 +32,11 @@ impl Origin {
     pub const MODERATION: Self = Self { actor: Actor::Moderation, ..Self::NOWHERE };
     const NOWHERE: Self = Self { actor: Actor::Owner, address: None, agent: None, language: None };
 
+    /// Whether it is the account's owner, or somebody with the owner's credentials.
+    pub fn is_owner(&self) -> bool {
+        self.actor == Actor::Owner
+    }
+
     /// From which address, where that matters.
     pub const fn address(&self) -> Option<IpAddr> {
         self.address

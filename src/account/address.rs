@@ -2,7 +2,7 @@
 
 use super::activity::{self, Act, Origin};
 use super::mail_codes::{self, CodeError};
-use super::{Accounts, Email, Hosted, factors, standing};
+use super::{Accounts, Email, Hosted, email_undo, factors, standing};
 use crate::mail::{self, Letter, Purpose, QueueError};
 use crate::store::rows::accounts::{self, PutAccountError};
 use crate::store::{Aid, StorageError, Tx, WriteError};
@@ -212,6 +212,9 @@ fn send(tx: &mut Tx<'_>, hosted: Hosted, purpose: Purpose, origin: &Origin) -> R
 fn set(tx: &mut Tx<'_>, hosted: Hosted, email: &Email, origin: &Origin) -> Result<(), AddressError> {
     let Hosted { aid, mut account } = hosted;
     activity::note(tx, aid, Act::EmailChanged, origin, Some(email.as_str()))?;
+    if origin.is_owner() && account.email.as_deref() != Some(email.as_str()) {
+        email_undo::offer(tx, &mut account, origin)?;
+    }
     account.email = Some(email.to_string());
     account.email_confirmed_at = None;
     match accounts::put(tx, aid, &account) {

@@ -1,12 +1,13 @@
 //! Changing passwords.
 
 use super::activity::{self, Act, Origin};
+use super::devices::DeviceId;
 use super::mail_codes::{self, CodeError};
-use super::{Accounts, Hosted, app_passwords, devices, sessions, standing};
+use super::{Accounts, Hosted, app_passwords, devices, notices, sessions, standing};
 use crate::base::Secret;
 use crate::base::limits::MAX_PASSWORD_BYTES;
 use crate::crypto::{Busy, PasswordHash};
-use crate::mail::Purpose;
+use crate::mail::{Notice, Purpose};
 use crate::store::{Aid, StorageError, Tx, WriteError};
 
 /// Why a password was not set.
@@ -102,6 +103,40 @@ impl Accounts {
         };
         let aid = self.0.store.write(job).await?;
         self.0.devices.forget_brief(aid, None);
+        Ok(())
+    }
+
+    /// Sets a new password for somebody who has shown that it is theirs, and tells them by mail. With `elsewhere` all
+    /// sessions are ended, those of browsers but `device` as well.
+    ///
+    /// # Errors
+    /// See [`PasswordError`].
+    pub async fn change_password(
+        &self,
+        aid: Aid,
+        password: Secret<String>,
+        device: DeviceId,
+        elsewhere: bool,
+        origin: Origin,
+    ) -> Result<(), PasswordError> {
+        let hash = self.hash_password(password).await?;
+        let job = move |tx: &mut Tx<'_>| {
+            let Hosted { mut account, .. } = Hosted::by_aid(tx, aid)?.ok_or(PasswordError::NoAccount)?;
+            activity::note(tx, aid, Act::PasswordChanged, &origin, None)?;
+            account.password = Some(Secret::new(hash.to_string()));
+            standing::put(tx, aid, &account)?;
+            notices::send(tx, &account, Notice::PasswordChanged, None, &origin)?;
+            if elsewhere {
+                devices::end_all(tx, aid, Some(&device))?;
+                sessions::revoke_all(tx, aid, &origin)?;
+            }
+            Ok::<_, PasswordError>(())
+        };
+        self.0.store.write(job).await?;
+        self.0.mailer.wake();
+        if elsewhere {
+            self.0.devices.forget_brief(aid, Some(&device));
+        }
         Ok(())
     }
 

@@ -156,6 +156,47 @@ pub fn end(tx: &mut Tx<'_>, tokens: &SessionTokens, aid: Aid, id: RefreshId) -> 
     Ok(next != id)
 }
 
+/// A session that is going on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name here; no client knows it.
+    pub id: Digest,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it ends unless it is refreshed.
+    pub expires_at: Timestamp,
+    /// The name of the app password that it came from.
+    pub app_password: Option<String>,
+}
+
+/// The sessions of an account, newest first.
+///
+/// # Errors
+/// As every read.
+pub fn list(db: &impl Read, aid: Aid, now: Timestamp) -> Result<Vec<Listed>, StorageError> {
+    let mut listed = Vec::new();
+    for entry in db.range::<Refresh>(RefreshKey::of(aid))? {
+        let (key, row) = entry?;
+        if !row.rotated && row.expires_at > now {
+            let RefreshToken { created_at, expires_at, app_password, .. } = row;
+            listed.push(Listed { id: key.token, created_at, expires_at, app_password });
+        }
+    }
+    listed.sort_by_key(|listed| std::cmp::Reverse(listed.created_at));
+    Ok(listed)
+}
+
+/// Ends a session that [`list`] gave: without its last token the ones before are worth nothing.
+///
+/// # Errors
+/// As every write.
+pub fn end_listed(tx: &mut Tx<'_>, aid: Aid, id: Digest, origin: &Origin) -> Result<(), StorageError> {
+    if tx.delete::<Refresh>(&RefreshKey { aid, token: id })? {
+        activity::note(tx, aid, Act::SignedOut, origin, None)?;
+    }
+    Ok(())
+}
+
 /// Ends every session of an account.
 ///
 /// # Errors

@@ -195,6 +195,7 @@ fn mail() -> MailConfig {
         color: "#000".to_owned(),
         support: None,
         language: Language::English,
+        url: "https://pds.test".to_owned(),
         confirm_link: None,
     };
     MailConfig { smtp: None, moderation: None, sink: false, templates: None, branding }

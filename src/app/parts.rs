@@ -183,6 +183,7 @@ fn mail(config: &Config) -> MailConfig {
             color: settings.service.primary_color.to_string(),
             support: text(&settings.service.support_url).or_else(|| settings.service.contact_email.clone()),
             language: settings.service.language,
+            url: config.service.public_url.clone(),
             confirm_link: given.confirmation_link.then(|| CONFIRM_LINK.to_owned()),
         },
     }

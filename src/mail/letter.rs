@@ -75,12 +75,25 @@ pub enum Notice {
     /// Somebody wants to make an account with an address that has one.
     #[n(4)]
     AddressKnown,
+    /// The address was changed; goes to the one before. The detail is the query of the page that takes it back.
+    #[n(5)]
+    EmailChanged,
+    /// The password was changed.
+    #[n(6)]
+    PasswordChanged,
 }
 
 impl Notice {
     /// Every notice, in the order of their numbers.
-    pub const ALL: [Self; 5] =
-        [Self::NewSignIn, Self::FactorAdded, Self::FactorRemoved, Self::FactorGuessed, Self::AddressKnown];
+    pub const ALL: [Self; 7] = [
+        Self::NewSignIn,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::FactorGuessed,
+        Self::AddressKnown,
+        Self::EmailChanged,
+        Self::PasswordChanged,
+    ];
 
     /// Its name: of the templates' files, in logs and in the administrator's listing.
     pub const fn name(self) -> &'static str {
@@ -90,6 +103,8 @@ impl Notice {
             Self::FactorRemoved => "factor_removed",
             Self::FactorGuessed => "factor_guessed",
             Self::AddressKnown => "address_known",
+            Self::EmailChanged => "email_changed",
+            Self::PasswordChanged => "password_changed",
         }
     }
 }

@@ -52,6 +52,10 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("address_code.html", include_str!("../../templates/mail/address_code.html")),
     ("address_known.txt", include_str!("../../templates/mail/address_known.txt")),
     ("address_known.html", include_str!("../../templates/mail/address_known.html")),
+    ("email_changed.txt", include_str!("../../templates/mail/email_changed.txt")),
+    ("email_changed.html", include_str!("../../templates/mail/email_changed.html")),
+    ("password_changed.txt", include_str!("../../templates/mail/password_changed.txt")),
+    ("password_changed.html", include_str!("../../templates/mail/password_changed.html")),
 ];
 
 /// Largest template override that is read, in bytes.
@@ -79,6 +83,8 @@ pub struct Branding {
     /// What is read by those of whom nobody knows what they read.
     #[serde(skip)]
     pub language: Language,
+    /// Where the server's pages are, without a slash at the end.
+    pub url: String,
     /// Link in the confirmation letter, to which the code is appended. It must open a page that asks before it acts.
     pub confirm_link: Option<String>,
 }
@@ -304,6 +310,7 @@ mod tests {
             color: "#067df7".to_owned(),
             support: Some("help@pds.example".to_owned()),
             language: Language::English,
+            url: "https://pds.example".to_owned(),
             confirm_link: Some("https://app.example/verify?code=".to_owned()),
         }
     }

@@ -98,6 +98,7 @@ impl Bench {
             color: "#067df7".to_owned(),
             support: None,
             language: Language::English,
+            url: "https://pds.test".to_owned(),
             confirm_link: None,
         };
         let mut config = MailConfig { smtp: None, moderation: None, sink: false, templates: None, branding };

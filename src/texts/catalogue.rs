@@ -23,6 +23,7 @@ macro_rules! catalogue {
                     ("account", include_str!(concat!("../../templates/i18n/", $tag, "/account.ftl"))),
                     ("mail", include_str!(concat!("../../templates/i18n/", $tag, "/mail.ftl"))),
                     ("data", include_str!(concat!("../../templates/i18n/", $tag, "/data.ftl"))),
+                    ("access", include_str!(concat!("../../templates/i18n/", $tag, "/access.ftl"))),
                     ("factors", include_str!(concat!("../../templates/i18n/", $tag, "/factors.ftl"))),
                 ],)+
             }

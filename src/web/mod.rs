@@ -80,6 +80,7 @@ use templates::Source;
 const TEMPLATES: &[&[Source]] = &[
     FRAME,
     account::TEMPLATES,
+    account::ACCESS_TEMPLATES,
     account::FACTOR_TEMPLATES,
     authorize::TEMPLATES,
     entry::TEMPLATES,
@@ -94,6 +95,7 @@ const FRAME: &[Source] = templates::templates!["frame/layout.html", "frame/parts
 pub fn table() -> PageTable {
     PageTable::new(&[
         account::ROWS,
+        account::ACCESS_ROWS,
         account::FACTOR_ROWS,
         authorize::ROWS,
         entry::ROWS,

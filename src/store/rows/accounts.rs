@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use super::moderation::Takedown;
 use crate::base::{Secret, Timestamp};
 use crate::store::codec::cbor_rows;
-use crate::store::keys::Text;
+use crate::store::keys::{Digest, Text};
 use crate::store::tables::{Accounts, ByDid, ByEmail, ByHandle};
 use crate::store::{Aid, Read, StorageError, Tx};
 use crate::syntax::{Did, Handle};
@@ -85,9 +85,30 @@ pub struct Account {
     /// What its owner reads.
     #[n(13)]
     pub language: Option<Language>,
+    /// How a change of the address is taken back.
+    #[n(14)]
+    pub email_undo: Option<EmailUndo>,
 }
 
 cbor_rows!(Account);
+
+/// How the last change of an address is taken back by whoever reads the address before it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct EmailUndo {
+    /// The address before.
+    #[n(0)]
+    pub email: String,
+    /// When that was shown to be the owner's.
+    #[n(1)]
+    pub confirmed_at: Timestamp,
+    /// SHA-256 of what the letter holds.
+    #[n(2)]
+    pub token: Digest,
+    /// Until when it can be taken back.
+    #[n(3)]
+    pub until: Timestamp,
+}
 
 impl Account {
     /// An account of which nothing is known but whose it is.
@@ -107,6 +128,7 @@ impl Account {
             stage: Stage::Ready,
             email_factor: false,
             language: None,
+            email_undo: None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! The browsers that are signed in to the account, and signing it out of them.
+//! The browsers that are signed in to the account, the apps that are signed in with a password, and ending either.
 
 use data_encoding::HEXLOWER;
 use minijinja::context;
@@ -6,8 +6,14 @@ use minijinja::value::Value;
 
 use super::{Section, browser};
 use crate::account::devices::DeviceId;
+use crate::account::sessions;
+use crate::store::Snapshot;
+use crate::store::keys::Digest;
 use crate::web::{Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
+
+/// Sessions that are shown; an account has 400 at most.
+const SESSIONS: usize = 50;
 
 pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
     let account = visit.account().await?;
@@ -24,18 +30,45 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
             }
         })
         .collect();
-    visit.account_page(&account, Section::Devices, "account/devices.html", context! { devices })
+    let (aid, now) = (account.aid, visit.app.clock.now());
+    let going_on = visit.app.store.read(move |db: &Snapshot| sessions::list(db, aid, now)).await?;
+    let sessions: Vec<Value> = going_on
+        .iter()
+        .take(SESSIONS)
+        .map(|session| {
+            context! {
+                id => HEXLOWER.encode(&session.id.0),
+                name => session.app_password.as_deref(),
+                since => session.created_at.secs(),
+            }
+        })
+        .collect();
+    let more = going_on.len() - sessions.len();
+    visit.account_page(
+        &account,
+        Section::Devices,
+        "account/devices.html",
+        context! { devices, sessions, more },
+    )
 }
 
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     let account = visit.account().await?;
     visit.require_fresh(&account)?;
     let devices = visit.app.accounts.devices();
+    let hex = |name| HEXLOWER.decode(form.text(name).as_bytes()).ok();
+    if form.check("session") {
+        let id = hex("session").and_then(|bytes| bytes.try_into().ok()).map(Digest);
+        let (aid, id, origin) = (account.aid, id.ok_or(PageError::NotFound)?, visit.origin());
+        visit.app.store.write(move |tx| sessions::end_listed(tx, aid, id, &origin)).await?;
+        visit.notice(Tone::Success, visit.text("access-sessions-ended"));
+        return Ok(visit.redirect(&format!("/account/u/{}/devices", account.account.did)));
+    }
     if form.check("others") {
         devices.end_others(account.aid, Some(*visit.device())).await?;
     } else {
-        let id = HEXLOWER.decode(form.text("device").as_bytes()).ok();
-        let id = id.and_then(|bytes| bytes.try_into().ok()).map(DeviceId).ok_or(PageError::NotFound)?;
+        let id =
+            hex("device").and_then(|bytes| bytes.try_into().ok()).map(DeviceId).ok_or(PageError::NotFound)?;
         devices.end(account.aid, id).await?;
     }
     visit.notice(Tone::Success, visit.text("account-device-ended"));

@@ -4,6 +4,7 @@
 //! Each page stands in a [`Section`](section::Section), is rendered by `Visit::account_page`, and belongs to the account
 //! that its path names; whoever is not signed in to that is led to sign in and back.
 
+mod access;
 mod activity;
 mod app;
 mod apps;
@@ -21,6 +22,7 @@ mod undo;
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};
 use crate::xrpc::limits;
+pub(super) use access::{ROWS as ACCESS_ROWS, TEMPLATES as ACCESS_TEMPLATES};
 pub(super) use factors::{ROWS as FACTOR_ROWS, TEMPLATES as FACTOR_TEMPLATES};
 use section::Section;
 

@@ -15,14 +15,24 @@ pub(super) enum Section {
     Apps,
     Devices,
     Security,
+    Email,
+    Handle,
     Activity,
     Data,
 }
 
 impl Section {
     /// In the order in which they are shown.
-    const ALL: [Self; 6] =
-        [Self::Overview, Self::Apps, Self::Devices, Self::Security, Self::Activity, Self::Data];
+    const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Apps,
+        Self::Devices,
+        Self::Security,
+        Self::Email,
+        Self::Handle,
+        Self::Activity,
+        Self::Data,
+    ];
 
     /// What follows the path of the account.
     const fn path(self) -> &'static str {
@@ -31,6 +41,8 @@ impl Section {
             Self::Apps => "/apps",
             Self::Devices => "/devices",
             Self::Security => "/security",
+            Self::Email => "/email",
+            Self::Handle => "/handle",
             Self::Activity => "/activity",
             Self::Data => "/data",
         }
@@ -43,6 +55,8 @@ impl Section {
             Self::Apps => "account-apps",
             Self::Devices => "account-devices",
             Self::Security => "factors-title",
+            Self::Email => "access-email-title",
+            Self::Handle => "access-handle-title",
             Self::Activity => "activity-title",
             Self::Data => "data-title",
         }

@@ -86,7 +86,11 @@ pub(super) async fn available(visit: &mut Visit) -> Answer {
 }
 
 /// The handle, or why it cannot be had.
-async fn judge(visit: &Visit, name: &str, domain: &str) -> Result<Result<Handle, String>, PageError> {
+pub(in crate::web) async fn judge(
+    visit: &Visit,
+    name: &str,
+    domain: &str,
+) -> Result<Result<Handle, String>, PageError> {
     let until = Instant::now() + FLOOR;
     let verdict = look(visit, name, domain).await;
     tokio::time::sleep_until(until).await;
@@ -102,14 +106,21 @@ async fn look(visit: &Visit, name: &str, domain: &str) -> Result<Result<Handle, 
     let fault = |key: &str| Ok(Err(visit.text(key)));
     let handle = match visit.app.accounts.claim_handle(&full, Strictness::Public, None).await {
         Ok(handle) => handle,
-        Err(HandleError::Refused(refused)) => return fault(word(refused)),
-        Err(HandleError::UnsupportedDomain | HandleError::Unresolved) => return fault("sign-up-characters"),
+        Err(error) => return fault(fault_of(&error)),
     };
     let wanted = handle.clone();
     let taken = move |db: &Snapshot| accounts::by_handle(db, &wanted).map(|found| found.is_some());
     match visit.app.store.read(taken).await.map_err(PageError::failed)? {
         true => fault("sign-up-taken"),
         false => Ok(Ok(handle)),
+    }
+}
+
+/// The text for what is wrong with a handle.
+pub(in crate::web) const fn fault_of(error: &HandleError) -> &'static str {
+    match error {
+        HandleError::Refused(refused) => word(*refused),
+        HandleError::UnsupportedDomain | HandleError::Unresolved => "sign-up-characters",
     }
 }
 

@@ -5,6 +5,8 @@ mod code;
 mod details;
 mod handle;
 
+pub(super) use handle::{fault_of as handle_fault, judge as judge_handle};
+
 use hyper::StatusCode;
 use minijinja::context;
 use minijinja::value::Value;
@@ -18,8 +20,12 @@ use crate::account::EmailVerification;
 use crate::syntax::Handle;
 use crate::xrpc::limits;
 
-pub(super) const TEMPLATES: &[Source] =
-    templates!["sign_up/code.html", "sign_up/details.html", "sign_up/handle.html"];
+pub(super) const TEMPLATES: &[Source] = templates![
+    "sign_up/code.html",
+    "sign_up/details.html",
+    "sign_up/handle.html",
+    "sign_up/handle_input.html"
+];
 
 pages! {
     /// The rows.

@@ -1,0 +1,152 @@
+//! The e-mail address: whether it is confirmed, confirming it, and changing it.
+
+use hyper::StatusCode;
+use minijinja::context;
+
+use crate::account::devices::SignedIn;
+use crate::account::mail_codes::CodeError;
+use crate::account::{AddressError, EmailUndoError};
+use crate::mail::Purpose;
+use crate::web::account::Section;
+use crate::web::{Faults, Form, PageError, Tone, Visit, account_value};
+use crate::xrpc::Reply;
+use crate::xrpc::limits;
+
+/// When to come back when too many letters wait, in seconds.
+const MAIL_RETRY_SECS: u32 = 600;
+
+fn path_of(account: &SignedIn, page: &str) -> String {
+    let path = account_value(account).get_attr("path").map(|path| path.to_string()).unwrap_or_default();
+    format!("{path}/email{page}")
+}
+
+pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
+    let account = visit.account().await?;
+    page(visit, StatusCode::OK, &account, &Faults::new())
+}
+
+fn page(visit: &Visit, status: StatusCode, account: &SignedIn, faults: &Faults) -> Result<Reply, PageError> {
+    let row = &account.account;
+    let values = context! {
+        email => row.email.as_deref(),
+        confirmed => row.email_confirmed_at.is_some(),
+        faults => faults.to_value(),
+    };
+    visit.account_page_as(status, account, Section::Email, "access/email.html", values)
+}
+
+/// Mails the code that confirms the address.
+pub(super) async fn mail(visit: &mut Visit, _: Form) -> Result<Reply, PageError> {
+    let account = visit.account().await?;
+    visit.charge(&limits::ACCOUNT_MAIL, account.aid)?;
+    let mailed = visit.app.accounts.mail_code(account.aid, Purpose::ConfirmEmail, visit.origin()).await;
+    mailed.map_err(failed)?;
+    visit.notice(Tone::Info, visit.text("access-email-mailed"));
+    Ok(visit.redirect(&path_of(&account, "")))
+}
+
+pub(super) async fn confirm(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
+    let account = visit.account().await?;
+    let email = account.account.email.clone().ok_or(PageError::NotFound)?;
+    let confirmed =
+        visit.app.accounts.confirm_email(account.aid, email, form.code("code"), visit.origin()).await;
+    match confirmed {
+        Ok(()) => {
+            visit.notice(Tone::Success, visit.text("access-email-confirmed"));
+            Ok(visit.redirect(&path_of(&account, "")))
+        }
+        Err(error) => {
+            let mut faults = Faults::new();
+            faults.add("code", visit.text(blame(error)?.1));
+            page(visit, StatusCode::UNPROCESSABLE_ENTITY, &account, &faults)
+        }
+    }
+}
+
+/// Begins a change: where the present address is the owner's, a code goes there first.
+pub(super) async fn begin(visit: &mut Visit, _: Form) -> Result<Reply, PageError> {
+    let account = visit.account().await?;
+    visit.require_recent(&account)?;
+    visit.charge(&limits::ACCOUNT_MAIL, account.aid)?;
+    if account.account.email.is_some() {
+        let mailed = visit.app.accounts.begin_email_update(account.aid, visit.origin()).await;
+        if mailed.map_err(failed)? {
+            visit.notice(Tone::Info, visit.text("access-email-mailed"));
+        }
+    }
+    Ok(visit.redirect(&path_of(&account, "/change")))
+}
+
+pub(super) async fn show_change(visit: &mut Visit) -> Result<Reply, PageError> {
+    let account = visit.account().await?;
+    visit.require_recent(&account)?;
+    change_page(visit, StatusCode::OK, &account, "", &Faults::new())
+}
+
+/// Changes it, and mails a code to the new one.
+pub(super) async fn change(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
+    let account = visit.account().await?;
+    visit.require_recent(&account)?;
+    let email = form.text("email");
+    let code = account.account.email_confirmed_at.map(|_| form.code("code"));
+    let accounts = visit.app.accounts.clone();
+    match accounts.update_email(account.aid, email, code, None, visit.origin()).await {
+        Ok(()) => {}
+        Err(error) => {
+            let (field, key) = blame(error)?;
+            let mut faults = Faults::new();
+            faults.add(field, visit.text(key));
+            return change_page(visit, StatusCode::UNPROCESSABLE_ENTITY, &account, email, &faults);
+        }
+    }
+    accounts.mail_code(account.aid, Purpose::ConfirmEmail, visit.origin()).await.map_err(failed)?;
+    visit.notice(Tone::Success, visit.text("access-email-changed"));
+    Ok(visit.redirect(&path_of(&account, "")))
+}
+
+fn change_page(
+    visit: &Visit,
+    status: StatusCode,
+    account: &SignedIn,
+    email: &str,
+    faults: &Faults,
+) -> Result<Reply, PageError> {
+    let row = &account.account;
+    let values = context! {
+        old => row.email.as_deref(),
+        needs_code => row.email_confirmed_at.is_some(),
+        factor => row.email_factor,
+        email,
+        faults => faults.to_value(),
+    };
+    visit.account_page_as(status, account, Section::Email, "access/email_change.html", values)
+}
+
+/// The field at fault and what to say of it.
+fn blame(error: AddressError) -> Result<(&'static str, &'static str), PageError> {
+    Ok(match error {
+        AddressError::Code(CodeError::Expired) => ("code", "entry-code-over"),
+        AddressError::Code(CodeError::Invalid) | AddressError::CodeRequired => ("code", "entry-code-wrong"),
+        AddressError::Unsupported => ("email", "access-email-unsupported"),
+        AddressError::Taken => ("email", "access-email-taken"),
+        error => return Err(failed(error)),
+    })
+}
+
+fn failed(error: AddressError) -> PageError {
+    match error {
+        AddressError::MailFull => PageError::Busy { retry_after: MAIL_RETRY_SECS },
+        AddressError::NoAddress => PageError::NotFound,
+        AddressError::Store(error) => error.into(),
+        error => PageError::failed(error),
+    }
+}
+
+impl From<EmailUndoError> for PageError {
+    fn from(error: EmailUndoError) -> Self {
+        match error {
+            EmailUndoError::Over => Self::Expired,
+            error => Self::failed(error),
+        }
+    }
+}
