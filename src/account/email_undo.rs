@@ -59,13 +59,13 @@ pub(super) fn offer(tx: &mut Tx<'_>, account: &mut Account, origin: &Origin) -> 
             token: Digest(sha256(token.as_bytes())),
             until: now.after(UNDO_TIME),
         };
-        account.email_undo = Some(undo);
+        account.email_undo = Some(Box::new(undo));
     }
     notices::send(tx, account, Notice::EmailChanged, detail.as_deref(), origin)
 }
 
-fn check(account: &Account, token: &str, now: Timestamp) -> Option<EmailUndo> {
-    let undo = account.email_undo.clone().filter(|undo| undo.until > now)?;
+fn check<'a>(account: &'a Account, token: &str, now: Timestamp) -> Option<&'a EmailUndo> {
+    let undo = account.email_undo.as_deref().filter(|undo| undo.until > now)?;
     constant_time_eq(&undo.token.0, &sha256(token.as_bytes())).then_some(undo)
 }
 
@@ -76,7 +76,7 @@ fn find(
     now: Timestamp,
 ) -> Result<(Hosted, EmailUndo), EmailUndoError> {
     let hosted = Hosted::by_did(db, did)?.ok_or(EmailUndoError::Over)?;
-    let undo = check(&hosted.account, token, now).ok_or(EmailUndoError::Over)?;
+    let undo = check(&hosted.account, token, now).cloned().ok_or(EmailUndoError::Over)?;
     Ok((hosted, undo))
 }
 

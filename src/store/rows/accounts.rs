@@ -87,7 +87,7 @@ pub struct Account {
     pub language: Option<Language>,
     /// How a change of the address is taken back.
     #[n(14)]
-    pub email_undo: Option<EmailUndo>,
+    pub email_undo: Option<Box<EmailUndo>>,
 }
 
 cbor_rows!(Account);

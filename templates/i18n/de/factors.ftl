@@ -14,7 +14,7 @@ factors-back = Zurück zur Sicherheit
 factors-last = Danach genügt dein Passwort allein, um sich anzumelden.
 
 factors-password = Passwort
-factors-password-text = Ändere es mit einem Code, den wir dir mailen
+factors-password-text = Ändere es, und melde dich anderswo ab
 factors-second = Zweiter Schritt beim Anmelden
 factors-unguarded = Wer dein Passwort erfährt, kann sich anmelden. Ein zweiter Schritt verhindert das.
 factors-guarded = Zum Anmelden braucht es außer deinem Passwort eines von diesen.

@@ -14,7 +14,7 @@ factors-back = Back to security
 factors-last = After this, your password alone is enough to sign in.
 
 factors-password = Password
-factors-password-text = Change it with a code that we mail to you
+factors-password-text = Change it, and sign out elsewhere
 factors-second = Second step at sign-in
 factors-unguarded = Whoever learns your password can sign in. A second step keeps them out.
 factors-guarded = Besides your password, signing in takes one of these.

@@ -14,7 +14,7 @@ factors-back = Volver a seguridad
 factors-last = Después de esto, bastará tu contraseña para iniciar sesión.
 
 factors-password = Contraseña
-factors-password-text = Cámbiala con un código que te enviamos por correo
+factors-password-text = Cámbiala y cierra sesión en los demás sitios
 factors-second = Segundo paso al iniciar sesión
 factors-unguarded = Quien averigüe tu contraseña puede entrar. Un segundo paso lo impide.
 factors-guarded = Además de tu contraseña, para entrar hace falta uno de estos.

@@ -14,7 +14,7 @@ factors-back = Retour à la sécurité
 factors-last = Ensuite, votre mot de passe suffira pour se connecter.
 
 factors-password = Mot de passe
-factors-password-text = Changez-le avec un code que nous vous envoyons
+factors-password-text = Changez-le, et déconnectez-vous ailleurs
 factors-second = Deuxième étape à la connexion
 factors-unguarded = Quiconque apprend votre mot de passe peut se connecter. Une deuxième étape l’en empêche.
 factors-guarded = En plus de votre mot de passe, la connexion demande l’un de ces moyens.

@@ -14,7 +14,7 @@ factors-back = セキュリティに戻る
 factors-last = この後は、パスワードだけでサインインできるようになります。
 
 factors-password = パスワード
-factors-password-text = メールで届くコードを使って変更します
+factors-password-text = 変更し、ほかの場所でサインアウトします
 factors-second = サインイン時の二段階目
 factors-unguarded = パスワードを知った人は誰でもサインインできます。二段階目があれば防げます。
 factors-guarded = サインインには、パスワードのほかに次のいずれかが必要です。

@@ -14,7 +14,7 @@ factors-back = Voltar à segurança
 factors-last = Depois disso, sua senha sozinha bastará para entrar.
 
 factors-password = Senha
-factors-password-text = Mude-a com um código que enviamos por e-mail
+factors-password-text = Mude-a e saia dos outros lugares
 factors-second = Segunda etapa ao entrar
 factors-unguarded = Quem descobrir sua senha pode entrar. Uma segunda etapa impede isso.
 factors-guarded = Além da sua senha, entrar exige um destes.

@@ -14,7 +14,7 @@ factors-back = Tillbaka till säkerhet
 factors-last = Därefter räcker ditt lösenord för att logga in.
 
 factors-password = Lösenord
-factors-password-text = Byt det med en kod som vi mejlar till dig
+factors-password-text = Byt det, och logga ut på andra ställen
 factors-second = Andra steget vid inloggning
 factors-unguarded = Den som får veta ditt lösenord kan logga in. Ett andra steg hindrar det.
 factors-guarded = Utöver ditt lösenord krävs något av dessa för att logga in.
