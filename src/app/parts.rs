@@ -71,7 +71,7 @@ impl App {
             oauth(config),
             store.clone(),
             clock.clone(),
-            Clients::new(clients(config), &network, store.clone(), clock.clone()),
+            Clients::new(clients(config), &network, store.clone(), mail.designs().clone(), clock.clone()),
             accounts.devices().clone(),
             PermissionSets::new(identity.clone(), &network, store.clone(), clock.clone()),
         );

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use super::design::Designs;
 use super::letter::Letter;
 use super::queue::{self, Addressed, Outcome};
 use super::render::{Branding, TemplateError, Templates};
@@ -77,6 +78,7 @@ struct Inner {
     store: Store,
     clock: Clock,
     templates: Templates,
+    designs: Designs,
     way: Way,
     /// The moderators' own; they share the ordinary one otherwise.
     moderation: Option<Smtp>,
@@ -106,12 +108,19 @@ impl Mailer {
         };
         let moderation = config.moderation.as_ref().map(smtp).transpose()?;
         let templates = Templates::load(brand.clone(), config.templates.as_deref(), texts)?;
-        Ok(Self(Arc::new(Inner { store, clock, templates, way, moderation, waiting: Notify::new() })))
+        let designs = Designs::new(clock.clone());
+        let waiting = Notify::new();
+        Ok(Self(Arc::new(Inner { store, clock, templates, designs, way, moderation, waiting })))
     }
 
     /// Says that a job which queued a letter has been committed.
     pub fn wake(&self) {
         self.0.waiting.notify_one();
+    }
+
+    /// What apps want their letters to look like.
+    pub fn designs(&self) -> &Designs {
+        &self.0.designs
     }
 
     /// The last letters, in development.

@@ -4,6 +4,7 @@
 //! long as they are of use, and kept for the administrator to read when they cannot be sent at all ([`undelivered`]).
 //! Knows nothing of the rules by which accounts get letters.
 
+mod design;
 mod letter;
 mod mailer;
 mod plain_text;
@@ -15,6 +16,7 @@ mod smtp;
 #[cfg(test)]
 mod tests;
 
+pub use design::{Design, Designs, InvalidDesign, Look, LookValues, MAX_DESIGN_BYTES};
 pub use letter::{Factor, Letter, Notice, Purpose};
 pub use mailer::{MailConfig, MailSetupError, Mailer, SmtpConfig};
 pub use queue::{ADDRESS_CODE_LIFETIME, CODE_LIFETIME, QueueError, QueuedLetter, enqueue, undelivered};

@@ -14,7 +14,8 @@ use super::id::{ClientId, ClientKind};
 use super::known::Client;
 use super::metadata::{Authentication, ClientKeys};
 use super::shelf::{Dated, Shelf, may_serve};
-use crate::base::{Clock, Timestamp};
+use crate::base::{Clock, Timestamp, with_causes};
+use crate::mail::{Design, Designs, Look};
 use crate::net::Network;
 use crate::oauth::jwk::{JwkError, JwkSet};
 use crate::store::keys::Text;
@@ -26,6 +27,8 @@ use crate::store::{Read, StorageError, Store, Tx, WriteError};
 const METADATA_BYTES: usize = 1024 * 1024;
 /// Key sets in memory, in bytes.
 const KEYS_BYTES: usize = 512 * 1024;
+/// Templates of letters in memory, in bytes; one takes an eighth of it at most.
+const LETTERS_BYTES: usize = 1024 * 1024;
 /// A key that nobody knows is looked for anew when the known ones are older than this.
 const KEYS_PAUSE: Duration = Duration::from_secs(60);
 /// A stored document is written again when it is older than this, though nothing in it has changed.
@@ -42,6 +45,8 @@ struct Inner {
     clock: Clock,
     known: Shelf<Client>,
     keys: Shelf<Published>,
+    letters: Shelf<PublishedDesign>,
+    designs: Designs,
     spent: Spent,
 }
 
@@ -67,6 +72,22 @@ impl Published {
         let set = serde_json::from_slice(&document).map_err(|_| JwkError::Malformed);
         let keys = set.and_then(|set| JwkSet::from_json(&set)).map_err(ClientError::Keys)?;
         Ok(Self { keys, document, fetched_at })
+    }
+}
+
+/// What a client's letters look like.
+struct PublishedDesign {
+    design: Arc<Design>,
+    fetched_at: Timestamp,
+}
+
+impl Dated for PublishedDesign {
+    fn fetched_at(&self) -> Timestamp {
+        self.fetched_at
+    }
+
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.design.weight()
     }
 }
 
@@ -96,8 +117,14 @@ impl Keys {
 }
 
 impl Clients {
-    /// Clients whose documents are fetched over `network` and kept in `store`.
-    pub fn new(config: ClientsConfig, network: &Network, store: Store, clock: Clock) -> Self {
+    /// Clients whose documents are fetched over `network` and kept in `store`, and whose letters look as `designs` say.
+    pub fn new(
+        config: ClientsConfig,
+        network: &Network,
+        store: Store,
+        designs: Designs,
+        clock: Clock,
+    ) -> Self {
         let fetcher = Fetcher::new(network.documents.clone(), config.development_hosts.clone());
         Self(Arc::new(Inner {
             config,
@@ -106,6 +133,8 @@ impl Clients {
             clock,
             known: Shelf::new(METADATA_BYTES),
             keys: Shelf::new(KEYS_BYTES),
+            letters: Shelf::new(LETTERS_BYTES),
+            designs,
             spent: Spent::default(),
         }))
     }
@@ -151,6 +180,42 @@ impl Clients {
         Ok(assertion.check(&client.id, key, &self.0.config.issuer, &self.0.spent, now)?)
     }
 
+    /// How `client` wants its letters to look, if the operator grants its wishes. Its template is fetched when it is not
+    /// known or old; without it, letters look as the server's own.
+    pub async fn look(&self, client: &Client) -> Option<Look> {
+        let branding = client.branding()?;
+        let metadata = &client.metadata;
+        let mut look = Look {
+            app_name: metadata.name.clone().unwrap_or_else(|| client.display_host().to_owned()),
+            logo_uri: metadata.logo_uri.as_ref().map(Url::to_string),
+            subject: branding.email_subject_template.clone(),
+            design: None,
+        };
+        let Some(url) = &branding.email_template_uri else { return Some(look) };
+        let fetch = async {
+            let fetched = self.0.fetcher.get(url, Document::Letter).await;
+            let document = fetched.map_err(|error| ClientError::Unavailable(Arc::new(error)))?;
+            let images = metadata.logo_uri.as_ref().and_then(Url::host_str);
+            let design = Arc::new(Design::parse(&document, images)?);
+            Ok(PublishedDesign { design, fetched_at: self.0.clock.now() })
+        };
+        let name = client.id.as_str();
+        match self.0.letters.get(name, Timestamp::default(), &self.0.clock, fetch, async { None }).await {
+            Ok(published) => {
+                self.0.designs.put(name, Arc::clone(&published.design));
+                look.design = Some(name.to_owned());
+            }
+            Err(error) => {
+                tracing::info!(
+                    client = name,
+                    error = with_causes(&error),
+                    "an app's letter template is not used"
+                );
+            }
+        }
+        Some(look)
+    }
+
     /// Keeps what the client and its keys are known by, for times when nobody can be asked. For clients that somebody
     /// has let in: the store is not for everybody who makes a request.
     ///
@@ -185,6 +250,8 @@ impl Clients {
     pub fn forget_all(&self) {
         self.0.known.clear();
         self.0.keys.clear();
+        self.0.letters.clear();
+        self.0.designs.clear();
     }
 
     async fn discoverable(&self, id: &ClientId, since: Timestamp) -> Result<Arc<Client>, ClientError> {

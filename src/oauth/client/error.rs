@@ -6,6 +6,7 @@ use super::assertion::AssertionError;
 use super::fetch::FetchError;
 use super::id::InvalidClientId;
 use super::metadata::InvalidMetadata;
+use crate::mail::InvalidDesign;
 use crate::oauth::ErrorCode;
 use crate::oauth::jwk::JwkError;
 
@@ -27,6 +28,9 @@ pub enum ClientError {
     /// Its keys are no key set, or not public.
     #[error("The client's key set is invalid: {0}")]
     Keys(#[source] JwkError),
+    /// Its template of letters is none.
+    #[error("The client's template of letters cannot be used: {0}")]
+    Letter(#[from] InvalidDesign),
     /// It does not prove who it is.
     #[error(transparent)]
     Assertion(#[from] AssertionError),
@@ -42,7 +46,8 @@ impl ClientError {
             | Self::Unavailable(_)
             | Self::Metadata(_)
             | Self::KeysUnavailable(_)
-            | Self::Keys(_) => ErrorCode::InvalidClientMetadata,
+            | Self::Keys(_)
+            | Self::Letter(_) => ErrorCode::InvalidClientMetadata,
             Self::Assertion(AssertionError::Missing) => ErrorCode::InvalidRequest,
             Self::Assertion(_) => ErrorCode::InvalidClient,
         }
@@ -58,7 +63,7 @@ impl ClientError {
     pub(super) fn is_final(&self) -> bool {
         match self {
             Self::Unavailable(error) | Self::KeysUnavailable(error) => error.is_denial(),
-            Self::Id(_) | Self::Metadata(_) | Self::Keys(_) | Self::Assertion(_) => true,
+            Self::Id(_) | Self::Metadata(_) | Self::Keys(_) | Self::Letter(_) | Self::Assertion(_) => true,
         }
     }
 }

@@ -8,16 +8,30 @@ use hyper::{HeaderMap, Request, StatusCode, Uri};
 use url::Url;
 
 use super::config::DevelopmentHost;
+use crate::mail::MAX_DESIGN_BYTES;
 use crate::net::{self, Limits, empty};
 
 /// What one document may cost.
 const LIMITS: Limits = Limits::lookup(Duration::from_secs(5), 64 * 1024);
+/// What a template of letters may cost.
+const LETTER_LIMITS: Limits = Limits::lookup(Duration::from_secs(5), MAX_DESIGN_BYTES as u64);
 
 /// What is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Document {
     Metadata,
     Keys,
+    Letter,
+}
+
+impl Document {
+    /// Its media type.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Metadata | Self::Keys => "application/json",
+            Self::Letter => "text/html",
+        }
+    }
 }
 
 /// Why there is no document.
@@ -29,9 +43,9 @@ pub enum FetchError {
     /// An answer other than 200; redirects are not followed.
     #[error("the host answers with status {}", .0.as_u16())]
     Status(StatusCode),
-    /// Something else than JSON.
-    #[error("the host does not answer with JSON")]
-    ContentType,
+    /// Something else than what was asked for.
+    #[error("the host does not answer with {0}")]
+    ContentType(&'static str),
 }
 
 impl FetchError {
@@ -58,15 +72,16 @@ impl Fetcher {
 
     /// GETs the document at `url`.
     pub async fn get(&self, url: &Url, document: Document) -> Result<Bytes, FetchError> {
+        let limits = if document == Document::Letter { LETTER_LIMITS } else { LIMITS };
         let mut request = Request::new(empty());
-        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static(document.kind()));
         *request.uri_mut() = self.address(url, request.headers_mut())?;
-        let response = self.http.send(request, LIMITS).await?;
+        let response = self.http.send(request, limits).await?;
         if response.status != StatusCode::OK {
             return Err(FetchError::Status(response.status));
         }
-        if !is_json(&response.headers, document) {
-            return Err(FetchError::ContentType);
+        if !is_expected(&response.headers, document) {
+            return Err(FetchError::ContentType(document.kind()));
         }
         Ok(response.body.bytes().await.map_err(net::Error::from)?)
     }
@@ -85,9 +100,9 @@ impl Fetcher {
 }
 
 /// Key sets have a type of their own, and are often served without any.
-fn is_json(headers: &HeaderMap, document: Document) -> bool {
+fn is_expected(headers: &HeaderMap, document: Document) -> bool {
     let Some(given) = headers.get(CONTENT_TYPE) else { return document == Document::Keys };
     let essence = given.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
+    essence.eq_ignore_ascii_case(document.kind())
         || (document == Document::Keys && essence.eq_ignore_ascii_case("application/jwk-set+json"))
 }

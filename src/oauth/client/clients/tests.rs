@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::crypto::{Curve, SigningKey, jwt};
+use crate::mail::Designs;
 use crate::net::{self, BodyError, FixedNames, Names};
 use crate::oauth::client::{BrandingFor, FetchError, InvalidClientId, InvalidMetadata};
 use crate::oauth::{ErrorCode, jwk};
@@ -109,7 +110,7 @@ fn clients(store: &Store, clock: &Clock, development: Option<SocketAddr>) -> Cli
         development_hosts: hosts.into_iter().collect(),
     };
     let network = Network::new(Names::fixed(FixedNames::default()), false);
-    Clients::new(config, &network, store.clone(), clock.clone())
+    Clients::new(config, &network, store.clone(), Designs::new(clock.clone()), clock.clone())
 }
 
 /// Answers what it has been told, and 404 to the rest.
@@ -130,8 +131,9 @@ async fn serve(replies: Arc<Mutex<HashMap<String, Reply>>>, asked: Arc<Mutex<Vec
                 }
                 let request = String::from_utf8_lossy(&request).to_ascii_lowercase();
                 assert!(request.contains("\r\nhost: app.demo.social\r\n"), "{request}");
-                assert!(request.contains("\r\naccept: application/json\r\n"), "{request}");
                 let path = request.split(' ').nth(1).expect("a path").to_owned();
+                let kind = if path.ends_with(".html") { "text/html" } else { "application/json" };
+                assert!(request.contains(&format!("\r\naccept: {kind}\r\n")), "{request}");
                 let reply = replies.lock().expect("not poisoned").get(&path).cloned();
                 asked.lock().expect("not poisoned").push(path);
                 let reply = reply.unwrap_or_else(|| Reply::of("404 Not Found", "", ""));
@@ -219,6 +221,65 @@ async fn the_operator_decides_who_is_trusted() {
     assert!(bench.clients.get(&id(trusted)).await.expect("a client").trusted);
 }
 
+/// A client that the operator vouches for, with wishes for its letters.
+async fn branded(bench: &Bench, wishes: &Value) -> Arc<Client> {
+    let trusted = "https://app.demo.social/trusted.json";
+    let mut document = public();
+    document["client_id"] = trusted.into();
+    document["client_name"] = "Demo".into();
+    for (name, value) in wishes.as_object().expect("an object") {
+        document[name] = value.clone();
+    }
+    bench.publish("/trusted.json", Reply::json(&document));
+    bench.clients.get(&id(trusted)).await.expect("a client")
+}
+
+#[tokio::test]
+async fn letters_look_as_apps_wish_that_the_operator_vouches_for() {
+    let bench = Bench::new().await;
+    let wishes = json!({
+        "email_template_uri": "https://app.demo.social/mail.html",
+        "email_subject_template": "{{code}} for {{app_name}}",
+        "logo_uri": "https://app.demo.social/logo.png",
+    });
+    let html = "content-type: text/html; charset=utf-8\r\n";
+    bench.publish("/mail.html", Reply::of("200 OK", html, "<b onclick=x>{{code}}</b>"));
+    let client = branded(&bench, &wishes).await;
+    let look = bench.clients.look(&client).await.expect("a look");
+    assert_eq!(
+        (look.app_name.as_str(), look.subject("123", false).as_deref()),
+        ("Demo", Some("123 for Demo"))
+    );
+    let design = bench.clients.0.designs.get(look.design.as_deref().expect("a design")).expect("kept");
+    assert_eq!(design.fill(&look.values("123", false)), "<b>123</b>");
+    bench.clients.look(&client).await.expect("a look");
+    assert_eq!(bench.asked("/mail.html"), 1);
+
+    // Ten minutes later it is fetched anew; what cannot be had then is the last known one.
+    bench.clock.advance(10 * MINUTE);
+    bench.publish("/mail.html", Reply::of("500 Internal Server Error", html, ""));
+    assert!(bench.clients.look(&client).await.expect("a look").design.is_some());
+    assert_eq!(bench.asked("/mail.html"), 2);
+
+    // What is no template is none at once, and the rest of the wishes stay.
+    for reply in [
+        Reply::of("200 OK", html, "<b>no code</b>"),
+        Reply::of("200 OK", "content-type: application/json\r\n", "{{code}}"),
+        Reply::of("302 Found", "location: https://app.demo.social/other.html\r\n", ""),
+        Reply::of("200 OK", html, &format!("{{{{code}}}}{}", " ".repeat(100 * 1024))),
+    ] {
+        bench.publish("/mail.html", reply);
+        bench.clients.forget_all();
+        bench.clock.advance(10 * MINUTE);
+        let look = bench.clients.look(&client).await.expect("a look");
+        assert!(look.design.is_none() && look.subject.is_some());
+    }
+
+    bench.publish("/client.json", Reply::json(&public()));
+    let stranger = bench.get().await.expect("a client");
+    assert_eq!(bench.clients.look(&stranger).await, None);
+}
+
 #[tokio::test]
 async fn clients_in_development_need_no_document() {
     let bench = Bench::new().await;
@@ -265,7 +326,7 @@ async fn answers_that_are_no_documents_are_refused() {
         let found = match &error {
             ClientError::Metadata(InvalidMetadata::NotAnObject) => "metadata",
             other => match fetch_error(other) {
-                FetchError::ContentType => "type",
+                FetchError::ContentType(_) => "type",
                 FetchError::Status(_) => "status",
                 FetchError::Request(net::Error::Body(BodyError::TooLarge)) => "too large",
                 FetchError::Request(error) => panic!("{error:?}"),
@@ -509,7 +570,13 @@ async fn hosts_inside_are_never_asked() {
         development_hosts: vec![format!("app.demo.social={}", bench.address).parse().expect("a host")],
     };
     let network = Network::new(Names::fixed(names), true);
-    let clients = Clients::new(config, &network, bench.store.clone(), bench.clock.clone());
+    let clients = Clients::new(
+        config,
+        &network,
+        bench.store.clone(),
+        Designs::new(bench.clock.clone()),
+        bench.clock.clone(),
+    );
     for (name, _) in inside {
         let error = clients.get(&id(&format!("https://{name}/client.json"))).await.expect_err(name);
         assert!(
@@ -548,7 +615,13 @@ async fn key_sets_inside_are_never_asked_for() {
         branding: BrandingFor::Trusted,
         development_hosts: vec![],
     };
-    let clients = Clients::new(config, &network, bench.store.clone(), bench.clock.clone());
+    let clients = Clients::new(
+        config,
+        &network,
+        bench.store.clone(),
+        Designs::new(bench.clock.clone()),
+        bench.clock.clone(),
+    );
     let document = confidential("jwks_uri", "https://keys.social/keys".into());
     let client = Client::for_tests(&document, false);
     let token = bench.assertion(&own, "one");
