@@ -1,5 +1,5 @@
-//! Making an account on pages: a handle first, then address and password, then perhaps a mailed code. For itself, or on the way into an app, which
-//! gets its answer afterwards.
+//! Making an account on pages: a handle first, then address and password, then perhaps a mailed code. For itself, or on
+//! the way into an app, which gets its answer afterwards.
 
 mod code;
 mod details;
