@@ -37,6 +37,42 @@ async fn a_browser_without_its_cookie_sends_no_forms() {
 }
 
 #[tokio::test]
+async fn forms_come_from_our_own_pages() {
+    let server = TestServer::start().await;
+    let alice = server.account("alice").await;
+    let own = server.app().oauth.issuer().to_owned();
+    let visitor = Visitor::new(&server);
+    let token = visitor.open(SIGN_IN).await.token(SIGN_IN);
+    let fields =
+        [("username", alice.handle.as_str()), ("password", accounts::PASSWORD), ("csrf", token.as_str())];
+    let status = async |headers: &[(&str, &str)]| visitor.forge(SIGN_IN, headers, &fields).await.status;
+    // Each of the two is enough to refuse a form: not every browser sends both.
+    for origin in ["null", "https://evil.social", "http://alice.test", &own.replace("http", "https")] {
+        assert_eq!(status(&[("origin", origin)]).await, 403, "{origin}");
+        assert_eq!(status(&[("origin", origin), ("sec-fetch-site", "same-origin")]).await, 403, "{origin}");
+    }
+    for site in ["cross-site", "same-site", ""] {
+        assert_eq!(status(&[("sec-fetch-site", site)]).await, 403, "{site}");
+        assert_eq!(status(&[("origin", &own), ("sec-fetch-site", site)]).await, 403, "{site}");
+    }
+    assert_eq!(status(&[("origin", &own), ("sec-fetch-site", "same-origin")]).await, 303);
+}
+
+#[tokio::test]
+async fn pages_are_shown_in_no_frame() {
+    let server = TestServer::start().await;
+    let visitor = Visitor::new(&server);
+    for path in ["/", SIGN_IN, "/account/sign-up", "/account/reset-password", "/oauth/authorize", "/nowhere"] {
+        let page = visitor.ask(Method::GET, path, &[("accept", "text/html")], String::new()).await;
+        assert_eq!(page.headers["x-frame-options"], "DENY", "{path}");
+        let policy = page.headers["content-security-policy"].to_str().expect("text");
+        for directive in ["frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'"] {
+            assert!(policy.split(';').any(|own| own.trim() == directive), "{path}: {policy}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn fields_that_come_twice_and_other_formats_are_refused() {
     let server = TestServer::start().await;
     let alice = server.account("alice").await;
