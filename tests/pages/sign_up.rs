@@ -112,3 +112,30 @@ async fn operators_may_not_care() {
     let letters = server.send(Method::GET, "/dev/mail.json", &[], "").await.json();
     assert_eq!(letters.as_array().map(Vec::len), Some(0));
 }
+
+#[tokio::test]
+async fn nobody_is_written_to_without_an_invite_that_is_good() {
+    let settings = ["accounts.invite_required=true", "accounts.sign_up_work=18"];
+    let server = TestServer::with(&settings).await;
+    let made = server.post(&As::Admin, "com.atproto.server.createInviteCode", json!({ "useCount": 1 })).await;
+    let good = made.ok()["code"].as_str().expect("a code").to_owned();
+    let visitor = Visitor::new(&server);
+    let handle = visitor.open("/account/sign-up").await;
+    visitor.submit(&handle, "/account/sign-up", &[("handle", "carol"), ("domain", "")]).await;
+    let details = visitor.open(DETAILS).await;
+    let give = async |invite: &str| {
+        let fields = [("email", "carol@example.test"), ("password", PASSWORD), ("inviteCode", invite)];
+        visitor.submit(&details, DETAILS, &fields).await
+    };
+    for invite in ["", "localhost-aaaaa-aaaaa"] {
+        assert_eq!(give(invite).await.status, 422, "{invite}");
+    }
+    let letters = server.send(Method::GET, "/dev/mail.json", &[], "").await.json();
+    assert_eq!(letters.as_array().map(Vec::len), Some(0));
+    let asked = give(&good).await;
+    assert_eq!(asked.leads_to(), CODE);
+    let page = visitor.open(CODE).await;
+    let code = code(&letter(&server, "carol@example.test").await);
+    visitor.submit(&page, CODE, &[("code", &code)]).await;
+    assert_eq!(confirmed(&server, "carol@example.test").await, Some(true));
+}
