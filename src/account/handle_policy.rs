@@ -1,10 +1,15 @@
 //! Which handles an account may have on this server.
 
+use std::ops::RangeInclusive;
+
 use crate::syntax::{Handle, has_slur};
 
-/// Shortest and longest first label under a domain of the service, in bytes.
-const MIN_LABEL: usize = 3;
-const MAX_LABEL: usize = 18;
+/// How long the first label under a domain of the service may be, in bytes.
+const LABEL: RangeInclusive<usize> = 3..=18;
+/// The same where an app sent somebody to choose one: apps tell people these numbers.
+const LABEL_BY_CODE: RangeInclusive<usize> = 5..=20;
+/// What internationalized names begin with, which are read as something else than they are.
+const PUNYCODE: &str = "xn--";
 /// Names that are kept back; see its first lines for the form.
 const RESERVED: &str = include_str!("data/reserved_names.txt");
 
@@ -13,6 +18,8 @@ const RESERVED: &str = include_str!("data/reserved_names.txt");
 pub enum Strictness {
     /// For people.
     Public,
+    /// For people who sign up with no more than a mailed code.
+    ByCode,
     /// For the operator.
     Operator,
 }
@@ -41,10 +48,10 @@ pub enum HandleRefused {
     /// More than one label in front of a domain of the service.
     #[error("Invalid characters in handle")]
     Characters,
-    /// First label under three characters.
+    /// First label too short.
     #[error("Handle too short")]
     TooShort,
-    /// First label over 18 characters.
+    /// First label too long.
     #[error("Handle too long")]
     TooLong,
     /// Kept back for the service or for the famous.
@@ -74,20 +81,27 @@ impl HandlePolicy {
         if handle.has_disallowed_tld() {
             return Err(HandleRefused::Tld);
         }
-        if strictness == Strictness::Public && has_slur(handle.as_str()) {
+        if strictness != Strictness::Operator && has_slur(handle.as_str()) {
             return Err(HandleRefused::Slur);
         }
         let Some(label) = self.label(&handle) else { return Ok((handle, HandleKind::External)) };
         if label.contains('.') {
             return Err(HandleRefused::Characters);
         }
-        if label.len() < MIN_LABEL {
+        let (lengths, punycode) = match strictness {
+            Strictness::ByCode => (LABEL_BY_CODE, false),
+            Strictness::Public | Strictness::Operator => (LABEL, true),
+        };
+        if label.len() < *lengths.start() {
             return Err(HandleRefused::TooShort);
         }
-        if label.len() > MAX_LABEL {
+        if label.len() > *lengths.end() {
             return Err(HandleRefused::TooLong);
         }
-        if strictness == Strictness::Public && is_reserved(label) {
+        if label.starts_with(PUNYCODE) && !punycode {
+            return Err(HandleRefused::Characters);
+        }
+        if strictness != Strictness::Operator && is_reserved(label) {
             return Err(HandleRefused::Reserved);
         }
         Ok((handle, HandleKind::Service))
@@ -149,6 +163,27 @@ mod tests {
             assert_eq!(check(text), Err(refused), "{text}");
         }
         assert_eq!(check("abcdefghijklmnopqr.test"), Ok(HandleKind::Service));
+    }
+
+    #[test]
+    fn who_comes_with_a_code_has_limits_of_their_own() {
+        use HandleRefused::*;
+        let policy = HandlePolicy::new([".test".to_owned()]);
+        for (label, refused) in [
+            ("abcd", Some(TooShort)),
+            ("abcde", None),
+            ("a--bc", None),
+            ("abcdefghijklmnopqrst", None),
+            ("abcdefghijklmnopqrstu", Some(TooLong)),
+            ("xn--abc", Some(Characters)),
+            ("ab.cde", Some(Characters)),
+            ("ab_cde", Some(Syntax)),
+            ("-abcde", Some(Syntax)),
+            ("admins", Some(Reserved)),
+        ] {
+            let verdict = policy.check(&format!("{label}.test"), Strictness::ByCode);
+            assert_eq!(verdict.err(), refused, "{label}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod email_undo;
 pub mod factors;
 mod handle_change;
 mod handle_policy;
+mod handle_suggestions;
 pub mod invites;
 mod key_rotation;
 mod login;

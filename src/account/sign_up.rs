@@ -218,7 +218,12 @@ impl Accounts {
             }
             NewEmail::Proven(proven) => (proven.into_email(), true),
         };
-        let handle = self.claim_handle(&request.handle, Strictness::Public, request.did.as_ref()).await?;
+        // A proven address is all that those have who come with a mailed code.
+        let strictness = match &request.password {
+            None if email_proven && request.did.is_none() => Strictness::ByCode,
+            _ => Strictness::Public,
+        };
+        let handle = self.claim_handle(&request.handle, strictness, request.did.as_ref()).await?;
         let invite = request.invite.clone().filter(|_| self.0.config.invites.required && returning.is_none());
         self.check_free(&handle, Some(&email), invite.clone(), returning.as_ref().map(|hosted| hosted.aid))
             .await?;
