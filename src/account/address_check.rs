@@ -80,6 +80,15 @@ impl fmt::Debug for AddressCheck {
 pub struct ProvenEmail(Email);
 
 impl ProvenEmail {
+    pub(super) const fn new(email: Email) -> Self {
+        Self(email)
+    }
+
+    /// The address.
+    pub const fn email(&self) -> &Email {
+        &self.0
+    }
+
     /// The address.
     pub fn into_email(self) -> Email {
         self.0

@@ -46,6 +46,8 @@ pub struct AccountsConfig {
     pub document_with_session: bool,
     /// Whether owners are told by mail of sign-ins from places not seen before.
     pub sign_in_notices: bool,
+    /// Most letters with codes to sign in that leave in a minute, for everybody together.
+    pub codes_per_minute: u32,
     /// Whether new addresses must be shown to be read.
     pub email_verification: EmailVerification,
 }

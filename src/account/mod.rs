@@ -31,6 +31,7 @@ mod reserved_keys;
 mod session_token;
 pub mod sessions;
 mod sign_in;
+mod sign_in_code;
 mod sign_up;
 pub mod standing;
 
@@ -51,6 +52,9 @@ pub use login::{LoggedIn, LoginError};
 pub use password::PasswordError;
 pub use session_token::{ACCESS_TTL, REFRESH_TTL, RefreshId, Scope, SessionTokens, TokenError};
 pub use sign_in::{Attempt, FirstFactor, Proof};
+pub use sign_in_code::{
+    BadRefusal, CodeApp, CodeFor, PROVEN_FOR, Posting, RESEND_PAUSE, Refusal, SignInCodeError, UnderWay,
+};
 pub use sign_up::{FINISH_SIGN_UP, HandleError, NewEmail, NewPassword, SignUp, SignUpError, SignedUp};
 
 use crate::base::Clock;
@@ -63,6 +67,7 @@ use address_check::AddressCheckSecret;
 use app_passwords::AppPasswordSecret;
 use devices::Devices;
 use factors::{Challenges, Guesses, RecoverySecret, RelyingParty, TotpSeal};
+use sign_in_code::SignInCodeSecret;
 
 /// The accounts of this server. Cheap to clone.
 #[derive(Clone)]
@@ -87,6 +92,7 @@ struct Parts {
     recovery: RecoverySecret,
     totp_seal: TotpSeal,
     address_checks: AddressCheckSecret,
+    sign_in_codes: SignInCodeSecret,
     devices: Devices,
 }
 
@@ -112,6 +118,7 @@ impl Accounts {
             recovery: RecoverySecret::derive(config.seal_key.expose()),
             totp_seal: TotpSeal::new(&config.seal_key),
             address_checks: AddressCheckSecret::derive(config.seal_key.expose()),
+            sign_in_codes: SignInCodeSecret::derive(config.seal_key.expose()),
             devices: Devices::new(store.clone(), clock.clone()),
             config,
             store,

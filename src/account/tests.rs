@@ -47,10 +47,10 @@ enum Mood {
     Fails,
 }
 
-struct Bench {
-    accounts: Accounts,
+pub(super) struct Bench {
+    pub(super) accounts: Accounts,
     store: Store,
-    clock: Clock,
+    pub(super) clock: Clock,
     seen: Mutex<Seq>,
     mood: Arc<AtomicU8>,
     folder: tempfile::TempDir,
@@ -60,11 +60,11 @@ const EXTERNAL: &str = "alice.garden.net";
 const MOVER: &str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
 
 impl Bench {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         Self::with(|_| {}).await
     }
 
-    async fn with(change: impl FnOnce(&mut AccountsConfig)) -> Self {
+    pub(super) async fn with(change: impl FnOnce(&mut AccountsConfig)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Clock::manual(Timestamp::from_secs(1_780_000_000));
         let config = StoreConfig::at(&folder.path().join("hostplant.redb"));
@@ -92,6 +92,7 @@ impl Bench {
             disposable_domains: Vec::new(),
             document_with_session: false,
             sign_in_notices: true,
+            codes_per_minute: 30,
             email_verification: EmailVerification::Afterwards,
         };
         change(&mut config);
@@ -115,7 +116,7 @@ impl Bench {
         self.mood.store(mood as u8, Ordering::Release);
     }
 
-    async fn look<T: Send + 'static>(
+    pub(super) async fn look<T: Send + 'static>(
         &self,
         look: impl FnOnce(&Snapshot) -> Result<T, StorageError> + Send + 'static,
     ) -> T {
@@ -123,7 +124,7 @@ impl Bench {
     }
 
     /// Signs up and gives the account's number.
-    async fn alice(&self) -> (Aid, SignedUp) {
+    pub(super) async fn alice(&self) -> (Aid, SignedUp) {
         let signed_up = self.accounts.sign_up(request("alice")).await.expect("an account");
         let hosted = self.hosted(&signed_up.did).await.expect("hosted");
         (hosted.aid, signed_up)

@@ -211,6 +211,8 @@ settings! {
             "Whether confirmation letters link to a page that takes the code.";
         sign_in_notices: bool, = "true", [],
             "Whether owners are told of sign-ins from places and devices not seen before.";
+        codes_per_minute: u32, = "30", [],
+            "Most letters with codes to sign in that leave in a minute, for everybody together: what the mail server takes.";
         templates: PathBuf, ? "the built-in ones", [], "A folder with templates that replace built-in ones.";
     }
     pages Pages "Pages for people." {

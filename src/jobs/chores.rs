@@ -91,6 +91,17 @@ pub static CHORES: &[Chore] = &[
         run: |app| Box::pin(async { Ok(app.accounts.devices().drop_expired().await?) }),
     },
     Chore {
+        name: "forget codes to sign in",
+        first: Duration::from_secs(22 * 60),
+        every: HOUR,
+        run: |app| {
+            Box::pin(async {
+                while app.accounts.forget_sign_in_codes().await? && !app.stop.is_asked() {}
+                Ok(())
+            })
+        },
+    },
+    Chore {
         name: "age journals of apps",
         first: Duration::from_secs(28 * 60),
         every: DAY,

@@ -163,6 +163,23 @@ pub enum Letter {
         /// Where the request came from.
         asked_from: Option<IpAddr>,
     },
+    /// A code with which somebody signs in, or makes an account: the mailbox is all that they have to show.
+    EntryCode {
+        /// The handle of the account with this address, if there is one.
+        handle: Option<Handle>,
+        /// The code as shown, eight digits.
+        code: Secret<String>,
+        /// The app that the reader is let in to, by its host.
+        app: Option<String>,
+        /// When it was asked for.
+        at: Timestamp,
+        /// Where the request came from.
+        asked_from: Option<IpAddr>,
+        /// With which program, as it calls itself.
+        agent: Option<String>,
+        /// Where the reader can have the app's codes kept away.
+        refuse_link: Option<String>,
+    },
     /// That a switched-off account will be deleted.
     DeletionAhead {
         /// The account's handle, when it has one.
@@ -202,6 +219,7 @@ impl Letter {
         match self {
             Self::Code { purpose, .. } => purpose.name(),
             Self::AddressCode { .. } => "address_code",
+            Self::EntryCode { .. } => "entry_code",
             Self::DeletionAhead { .. } => "deletion_ahead",
             Self::Notice { notice, .. } => notice.name(),
             Self::Moderation { .. } => "moderation",

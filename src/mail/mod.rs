@@ -19,7 +19,10 @@ mod tests;
 pub use design::{Design, Designs, InvalidDesign, Look, LookValues, MAX_DESIGN_BYTES};
 pub use letter::{Factor, Letter, Notice, Purpose};
 pub use mailer::{MailConfig, MailSetupError, Mailer, SmtpConfig};
-pub use queue::{ADDRESS_CODE_LIFETIME, CODE_LIFETIME, QueueError, QueuedLetter, enqueue, undelivered};
+pub use queue::{
+    ADDRESS_CODE_LIFETIME, CODE_LIFETIME, QueueError, QueuedLetter, SIGN_IN_CODE_LIFETIME, enqueue,
+    undelivered,
+};
 pub use render::{Branding, Rendered, TemplateError, Templates};
 pub use sink::{SINK_MESSAGES, Sink, SunkMessage};
 pub use smtp::{DeliveryError, Smtp, SmtpSetupError, SmtpUrl, SmtpUrlError};

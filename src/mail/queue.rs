@@ -19,6 +19,8 @@ use crate::texts::Language;
 pub const CODE_LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// The same for a code that shows that an address is read before there is an account.
 pub const ADDRESS_CODE_LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// The same for a code that is all that somebody shows to sign in.
+pub const SIGN_IN_CODE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// How long other letters are tried.
 const PATIENCE: Duration = Duration::from_secs(3 * 24 * 3_600);
 /// How long letters that were given up stay for the administrator to see.
@@ -77,6 +79,12 @@ struct Stored {
     factor: Option<Factor>,
     #[n(13)]
     language: Option<Language>,
+    #[n(14)]
+    app: Option<String>,
+    #[n(15)]
+    entry_at: Option<Timestamp>,
+    #[n(16)]
+    refuse_link: Option<String>,
 }
 
 /// A letter, its recipient, and what they read if that is known.
@@ -101,6 +109,15 @@ impl Addressed {
                 stored.handle = Some(wanted.to_string());
                 stored.code = Some(code.expose().clone());
                 stored.asked_from = *asked_from;
+            }
+            Letter::EntryCode { handle, code, app, at, asked_from, agent, refuse_link } => {
+                stored.handle = handle.as_ref().map(ToString::to_string);
+                stored.code = Some(code.expose().clone());
+                stored.app.clone_from(app);
+                stored.entry_at = Some(*at);
+                stored.asked_from = *asked_from;
+                stored.agent.clone_from(agent);
+                stored.refuse_link.clone_from(refuse_link);
             }
             Letter::DeletionAhead { handle, at } => {
                 stored.handle = handle.as_ref().map(ToString::to_string);
@@ -141,6 +158,10 @@ impl Stored {
         if let (Some(notice), Some(at)) = (self.notice, self.notice_at) {
             let (factor, detail, from, agent) = (self.factor, self.detail, asked_from, self.agent);
             return Some(Letter::Notice { notice, handle, factor, detail, at, from, agent });
+        }
+        if let (Some(at), Some(code)) = (self.entry_at, self.code.clone().map(Secret::new)) {
+            let (app, agent, refuse_link) = (self.app, self.agent, self.refuse_link);
+            return Some(Letter::EntryCode { handle, code, app, at, asked_from, agent, refuse_link });
         }
         match (self.purpose, self.code.map(Secret::new), self.subject, self.html) {
             (Some(purpose), Some(code), ..) => Some(Letter::Code { purpose, handle, code, asked_from }),
@@ -289,6 +310,7 @@ pub(super) fn expiry(letter: &Letter, since: Timestamp) -> Timestamp {
     since.after(match letter {
         Letter::Code { .. } => CODE_LIFETIME,
         Letter::AddressCode { .. } => ADDRESS_CODE_LIFETIME,
+        Letter::EntryCode { .. } => SIGN_IN_CODE_LIFETIME,
         Letter::DeletionAhead { .. } | Letter::Notice { .. } | Letter::Moderation { .. } => PATIENCE,
     })
 }

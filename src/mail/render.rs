@@ -50,6 +50,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("factor_guessed.html", include_str!("../../templates/mail/factor_guessed.html")),
     ("address_code.txt", include_str!("../../templates/mail/address_code.txt")),
     ("address_code.html", include_str!("../../templates/mail/address_code.html")),
+    ("entry_code.txt", include_str!("../../templates/mail/entry_code.txt")),
+    ("entry_code.html", include_str!("../../templates/mail/entry_code.html")),
     ("address_known.txt", include_str!("../../templates/mail/address_known.txt")),
     ("address_known.html", include_str!("../../templates/mail/address_known.html")),
     ("email_changed.txt", include_str!("../../templates/mail/email_changed.txt")),
@@ -196,6 +198,12 @@ impl Templates {
             Letter::AddressCode { wanted, code, asked_from } => {
                 code_values(Some(wanted), code, *asked_from, minutes)
             }
+            Letter::EntryCode { handle, code, app, at, asked_from, agent, refuse_link } => {
+                let (date, time) = moment(*at);
+                let code = code_values(handle.as_ref(), code, *asked_from, minutes);
+                let from = asked_from.map(|address| address.to_string());
+                context! { app, date, time, from, agent, refuse_link, ..code }
+            }
             Letter::DeletionAhead { handle, at } => {
                 let day = at.to_string();
                 let date = day.split('T').next().unwrap_or(&day);
@@ -203,9 +211,7 @@ impl Templates {
             }
             Letter::Notice { handle, factor, detail, at, from, agent, .. } => {
                 let handle = handle.as_ref().map(Handle::as_str);
-                let written = at.to_string();
-                let (date, time) = written.split_once('T').unwrap_or_default();
-                let time = time.get(..5).unwrap_or_default();
+                let (date, time) = moment(*at);
                 let (factor, from) = (factor.map(Factor::word), from.map(|address| address.to_string()));
                 context! { handle, factor, detail, date, time, from, agent }
             }
@@ -235,6 +241,13 @@ impl Templates {
         let (_, html) = render("html")?;
         Ok(Rendered { subject: subject_line(subject), text: text.to_owned(), html })
     }
+}
+
+/// Date and time of day in UTC.
+fn moment(at: Timestamp) -> (String, String) {
+    let written = at.to_string();
+    let (date, time) = written.split_once('T').unwrap_or_default();
+    (date.to_owned(), time.get(..5).unwrap_or_default().to_owned())
 }
 
 fn code_values(
@@ -272,6 +285,19 @@ fn samples() -> Vec<Letter> {
             let (handle, agent) = (handle.clone(), detail.clone());
             letters.push(Letter::Notice { notice, handle, factor, detail, at, from, agent });
         }
+        let code = Secret::new("01234567".to_owned());
+        let app = full.then(|| "app.example".to_owned());
+        let agent = full.then(|| "Firefox".to_owned());
+        let refuse_link = full.then(|| "https://pds.example/account/not-me?link=x".to_owned());
+        letters.push(Letter::EntryCode {
+            handle: handle.clone(),
+            code,
+            app,
+            at,
+            asked_from: from,
+            agent,
+            refuse_link,
+        });
         letters.push(Letter::DeletionAhead { handle, at });
     }
     letters

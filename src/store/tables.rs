@@ -13,7 +13,8 @@ use super::rows::{
     factors::Factors as FactorRow, factors::Passkey, invites::Invite, invites::InviteUse, keys::SealedKey,
     mail_codes::MailCode, meta::MetaValue, moderation::Takedown, oauth::Consent, oauth::Grant,
     permission_sets::PublishedSet, plc::PlcOp, prefs::Preferences, repo::Head, repo::Node, repo::Record,
-    sessions::AppPassword, sessions::RefreshToken,
+    sessions::AppPassword, sessions::RefreshToken, sign_in_codes::CodeCount, sign_in_codes::CodeRefusal,
+    sign_in_codes::SignInCode,
 };
 use crate::syntax::{Did, Handle};
 
@@ -106,6 +107,12 @@ tables! {
     MailCodes = "mail_codes": AccountKey => MailCode;
     /// Whose a mailed code is.
     MailCodeOwners = "mail_code_owners": MailCodeKey => Aid;
+    /// Codes that were mailed to sign in with, by browser and what they are for.
+    SignInCodes = "sign_in_codes": Digest => SignInCode;
+    /// What bounds them, by address or network.
+    CodeCounts = "code_counts": Digest => CodeCount;
+    /// Which apps' codes an address wants no more of.
+    CodeRefusals = "code_refusals": Digest => CodeRefusal;
     /// Second factors other than passkeys.
     Factors = "factors": Aid => FactorRow;
     /// Passkeys; written through [`super::rows::factors`] only.

@@ -41,6 +41,9 @@ impl From<QueuedLetter> for View {
             Letter::Code { handle, code, .. } => {
                 (handle.map(|handle| handle.to_string()), Some(code.expose().clone()))
             }
+            Letter::EntryCode { handle, code, .. } => {
+                (handle.map(|handle| handle.to_string()), Some(code.expose().clone()))
+            }
             Letter::AddressCode { wanted, code, .. } => {
                 (Some(wanted.to_string()), Some(code.expose().clone()))
             }

@@ -27,3 +27,4 @@ pub mod plc;
 pub mod prefs;
 pub mod repo;
 pub mod sessions;
+pub mod sign_in_codes;
