@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Accounts, announce, mail_codes, sessions};
+use super::mail_codes::CodeError;
+use super::{Accounts, Hosted, announce, mail_codes, sessions};
 use crate::base::Timestamp;
 use crate::blobs::BlobStore;
 use crate::firehose::frames::Status;
@@ -13,10 +14,13 @@ use crate::store::rows::due::Task;
 use crate::store::rows::factors;
 use crate::store::rows::oauth;
 use crate::store::tables::{Accounts as AccountTable, AppPasswords};
-use crate::store::{Aid, Read, Seq, StorageError, Tx, WriteError};
+use crate::store::{Aid, Lane, Read, Seq, StorageError, Tx, WriteError};
 
 /// How long before its end the owner of a switched-off account is told.
 const WARNING_TIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Bytes that the job holds while it waits.
+const JOB_BYTES: usize = 1024;
 
 /// Why the rest of an account is still there. Purging goes on where it stopped when it is tried again.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +34,23 @@ pub enum PurgeError {
 }
 
 impl Accounts {
+    /// Deletes an account with the code that was mailed for it. Whoever calls has seen the password, where there is one.
+    ///
+    /// # Errors
+    /// A code that is no good, or when the store fails.
+    pub async fn delete_with_code(&self, aid: Aid, code: String) -> Result<(), WriteError<CodeError>> {
+        let job = move |tx: &mut Tx<'_>| {
+            let now = tx.now();
+            mail_codes::check(tx, aid, mail::Purpose::DeleteAccount, &code, now)?;
+            if let Some(Hosted { account, .. }) = Hosted::by_aid(tx, aid)? {
+                delete(tx, aid, &account)?;
+            }
+            Ok(())
+        };
+        // Deleting makes room, so that it goes on when the disk is nearly full.
+        self.0.store.write_in(Lane::Essential, JOB_BYTES, job).await
+    }
+
     /// Tells the owner of an account that is switched off and has a date by when it will be deleted. Says nothing to
     /// others, nor where there is no address.
     ///

@@ -1,13 +1,48 @@
 //! Switching accounts on and off, by their owners and by the operator.
 
 use super::activity::{self, Act, Origin};
-use super::{announce, deletion, devices, sessions};
+use super::{Accounts, Hosted, IdentityMismatch, announce, deletion, devices, sessions};
 use crate::base::Timestamp;
 use crate::records::{self, CommitError};
-use crate::store::rows::accounts::{self, Account, PutAccountError};
+use crate::store::rows::accounts::{self, Account, PutAccountError, Standing};
 use crate::store::rows::moderation::Takedown;
 use crate::store::rows::oauth;
-use crate::store::{Aid, StorageError, Tx};
+use crate::store::{Aid, StorageError, Tx, WriteError};
+
+/// Why an account is not switched on.
+#[derive(Debug, thiserror::Error)]
+pub enum ActivateError {
+    /// It is gone, or withheld by the operator.
+    #[error("Account not found")]
+    Gone,
+    /// Its DID does not point here: it lives elsewhere, or is still on its way.
+    #[error(transparent)]
+    Identity(#[from] IdentityMismatch),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] WriteError<CommitError>),
+}
+
+impl Accounts {
+    /// Switches an account on for its owner, once its DID points here; does so again for one that is on.
+    ///
+    /// # Errors
+    /// See [`ActivateError`].
+    pub async fn activate(&self, hosted: &Hosted, origin: Origin) -> Result<(), ActivateError> {
+        if hosted.account.standing() == Standing::TakenDown {
+            return Err(ActivateError::Gone);
+        }
+        self.check_identity(hosted).await?;
+        let aid = hosted.aid;
+        let job = move |tx: &mut Tx<'_>| match Hosted::by_aid(tx, aid)? {
+            Some(Hosted { account, .. }) if account.standing() != Standing::TakenDown => {
+                activate(tx, aid, account, &origin).map(|()| true)
+            }
+            _ => Ok(false),
+        };
+        if self.0.store.write(job).await? { Ok(()) } else { Err(ActivateError::Gone) }
+    }
+}
 
 /// Switches an account on: it is served from now on, and the network is told to look at it anew. Does so again for
 /// an account that is on already.

@@ -1,11 +1,8 @@
 //! `com.atproto.server.activateAccount`: switches the account on, once its DID points here.
 
-use crate::account::{Hosted, standing};
+use crate::account::standing::ActivateError;
 use crate::app::App;
 use crate::auth::{Full, Session, StatusApps};
-use crate::records::CommitError;
-use crate::store::Tx;
-use crate::store::rows::accounts::Standing;
 use crate::xrpc::{NoBody, NoParams, WithHead, XrpcError};
 
 pub(super) async fn activate_account(
@@ -14,21 +11,9 @@ pub(super) async fn activate_account(
     _: NoParams,
     head: WithHead<NoBody>,
 ) -> Result<(), XrpcError> {
-    let gone = || XrpcError::named("AccountNotFound", "user not found");
-    if who.hosted.account.standing() == Standing::TakenDown {
-        return Err(gone());
-    }
-    app.accounts.check_identity(&who.hosted).await?;
-    let (aid, origin) = (who.hosted.aid, head.call.origin());
-    let job = move |tx: &mut Tx<'_>| match Hosted::by_aid(tx, aid)? {
-        Some(Hosted { account, .. }) if account.standing() != Standing::TakenDown => {
-            standing::activate(tx, aid, account, &origin).map(|()| true)
-        }
-        _ => Ok::<_, CommitError>(false),
-    };
-    if app.store.write(job).await.map_err(|error| error.map_job(XrpcError::internal))? {
-        Ok(())
-    } else {
-        Err(gone())
-    }
+    app.accounts.activate(&who.hosted, head.call.origin()).await.map_err(|error| match error {
+        ActivateError::Gone => XrpcError::named("AccountNotFound", "user not found"),
+        ActivateError::Identity(mismatch) => mismatch.into(),
+        ActivateError::Store(error) => error.map_job(XrpcError::internal).into(),
+    })
 }

@@ -6,16 +6,14 @@ use minijinja::context;
 use super::Section;
 use crate::account::devices::SignedIn;
 use crate::account::factors::FactorError;
-use crate::account::mail_codes::{self, CodeError};
-use crate::account::{AddressError, Hosted, Proof, deletion};
+use crate::account::mail_codes::CodeError;
+use crate::account::{AddressError, Proof};
 use crate::mail::Purpose;
-use crate::store::{Lane, Tx, WriteError};
+use crate::store::WriteError;
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 use crate::xrpc::limits;
 
-/// Bytes that the job holds while it waits.
-const JOB_BYTES: usize = 1024;
 /// When to come back when too many letters wait, in seconds.
 const MAIL_RETRY_SECS: u32 = 600;
 
@@ -87,17 +85,7 @@ pub(super) async fn confirm(visit: &mut Visit, form: Form) -> Result<Reply, Page
     if !faults.is_empty() {
         return page(visit, StatusCode::UNPROCESSABLE_ENTITY, &faults).await;
     }
-    let code = form.code("code");
-    let job = move |tx: &mut Tx<'_>| {
-        let now = tx.now();
-        mail_codes::check(tx, aid, Purpose::DeleteAccount, &code, now)?;
-        if let Some(Hosted { account, .. }) = Hosted::by_aid(tx, aid)? {
-            deletion::delete(tx, aid, &account)?;
-        }
-        Ok::<_, CodeError>(())
-    };
-    // Deleting makes room, so that it goes on when the disk is nearly full.
-    let key = match visit.app.store.write_in(Lane::Essential, JOB_BYTES, job).await {
+    let key = match visit.app.accounts.delete_with_code(aid, form.code("code")).await {
         Ok(()) => {
             visit.sign_out(vec![aid]).await?;
             visit.notice(Tone::Success, visit.text("delete-done"));

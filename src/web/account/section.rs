@@ -4,6 +4,7 @@ use minijinja::context;
 use minijinja::value::{Value, merge_maps};
 
 use crate::account::devices::SignedIn;
+use crate::web::visit::{account_path, name_of};
 use crate::web::{PageError, Visit, account_value};
 use crate::xrpc::Reply;
 use hyper::StatusCode;
@@ -90,8 +91,8 @@ impl Visit {
         template: &str,
         values: Value,
     ) -> Result<Reply, PageError> {
+        let base = account_path(name_of(account));
         let account = account_value(account);
-        let base = account.get_attr("path").map(|path| path.to_string()).unwrap_or_default();
         let sections: Vec<Value> = Section::ALL
             .into_iter()
             .map(|other| {

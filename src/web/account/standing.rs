@@ -4,10 +4,9 @@ use hyper::StatusCode;
 use minijinja::context;
 
 use super::Section;
+use crate::account::standing::ActivateError;
 use crate::account::{Hosted, app_passwords, standing};
 use crate::oauth;
-use crate::records::CommitError;
-use crate::store::rows::accounts::Standing;
 use crate::store::{StorageError, Tx};
 use crate::web::{Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
@@ -43,19 +42,12 @@ pub(super) async fn deactivate(visit: &mut Visit, _: Form) -> Result<Reply, Page
 pub(super) async fn activate(visit: &mut Visit, _: Form) -> Result<Reply, PageError> {
     let account = visit.account().await?;
     visit.require_fresh(&account)?;
-    let (aid, origin) = (account.aid, visit.origin());
-    let hosted = Hosted { aid, account: account.account.clone() };
-    if visit.app.accounts.check_identity(&hosted).await.is_err() {
-        // Its DID points elsewhere: it lives on another server, or is still on its way here.
-        return page(visit, StatusCode::UNPROCESSABLE_ENTITY, true).await;
+    let hosted = Hosted { aid: account.aid, account: account.account.clone() };
+    match visit.app.accounts.activate(&hosted, visit.origin()).await {
+        Ok(()) => {}
+        Err(ActivateError::Identity(_)) => return page(visit, StatusCode::UNPROCESSABLE_ENTITY, true).await,
+        Err(error) => return Err(PageError::failed(error)),
     }
-    let job = move |tx: &mut Tx<'_>| match Hosted::by_aid(tx, aid)? {
-        Some(Hosted { account, .. }) if account.standing() == Standing::Deactivated => {
-            standing::activate(tx, aid, account, &origin)
-        }
-        _ => Ok::<_, CommitError>(()),
-    };
-    visit.app.store.write(job).await.map_err(PageError::failed)?;
     visit.notice(Tone::Success, visit.text("standing-activated"));
     Ok(visit.redirect(&format!("/account/u/{}", account.account.did)))
 }

@@ -3,10 +3,8 @@
 use minijinja::context;
 
 use super::asking::{Answer, Asking, Instead, Person};
-use crate::account::{Hosted, standing};
-use crate::records::CommitError;
-use crate::store::Tx;
-use crate::store::rows::accounts::Standing;
+use crate::account::Hosted;
+use crate::account::standing::ActivateError;
 use crate::web::{Form, PageError, Visit, account_value};
 
 pub(super) async fn show(visit: &mut Visit) -> Answer {
@@ -26,21 +24,13 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
         Ok(found) => found,
         Err(instead) => return instead.answer(),
     };
-    let (aid, did) = (person.rules.aid, &person.rules.did);
-    let hosted = Hosted { aid, account: person.signed_in.account.clone() };
-    if visit.app.accounts.check_identity(&hosted).await.is_err() {
-        // Its DID points elsewhere: it lives on another server, or is still on its way here.
-        return page(visit, &asking, &person, true);
+    let hosted = Hosted { aid: person.rules.aid, account: person.signed_in.account.clone() };
+    match visit.app.accounts.activate(&hosted, visit.origin()).await {
+        Ok(()) => {}
+        Err(ActivateError::Identity(_)) => return page(visit, &asking, &person, true),
+        Err(error) => return Err(PageError::failed(error)),
     }
-    let origin = visit.origin();
-    let job = move |tx: &mut Tx<'_>| match Hosted::by_aid(tx, aid)? {
-        Some(Hosted { account, .. }) if account.standing() == Standing::Deactivated => {
-            standing::activate(tx, aid, account, &origin)
-        }
-        _ => Ok::<_, CommitError>(()),
-    };
-    visit.app.store.write(job).await.map_err(PageError::failed)?;
-    Ok(visit.redirect(&asking.step_with("account", did)))
+    Ok(visit.redirect(&asking.step_with("account", &person.rules.did)))
 }
 
 async fn open(visit: &mut Visit, request: &str, did: &str) -> Result<(Asking, Person), Instead> {

@@ -10,7 +10,8 @@ use crate::base::Secret;
 use crate::store::{Snapshot, WriteError};
 use crate::web::account::Section;
 use crate::web::flow::Step;
-use crate::web::{Faults, Form, PageError, Tone, Visit, account_value, qr};
+use crate::web::visit::{account_path, name_of};
+use crate::web::{Faults, Form, PageError, Tone, Visit, qr};
 use crate::xrpc::Reply;
 
 /// One that was made and not said to be saved.
@@ -31,8 +32,7 @@ fn subject(account: &SignedIn) -> String {
 }
 
 fn path_of(account: &SignedIn, page: &str) -> String {
-    let path = account_value(account).get_attr("path").map(|path| path.to_string()).unwrap_or_default();
-    format!("{path}/app-passwords{page}")
+    format!("{}/app-passwords{page}", account_path(name_of(account)))
 }
 
 pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {

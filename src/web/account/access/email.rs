@@ -8,7 +8,8 @@ use crate::account::mail_codes::CodeError;
 use crate::account::{AddressError, EmailUndoError};
 use crate::mail::Purpose;
 use crate::web::account::Section;
-use crate::web::{Faults, Form, PageError, Tone, Visit, account_value};
+use crate::web::visit::{account_path, name_of};
+use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 use crate::xrpc::limits;
 
@@ -16,8 +17,7 @@ use crate::xrpc::limits;
 const MAIL_RETRY_SECS: u32 = 600;
 
 fn path_of(account: &SignedIn, page: &str) -> String {
-    let path = account_value(account).get_attr("path").map(|path| path.to_string()).unwrap_or_default();
-    format!("{path}/email{page}")
+    format!("{}/email{page}", account_path(name_of(account)))
 }
 
 pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {

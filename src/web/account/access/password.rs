@@ -7,7 +7,8 @@ use crate::account::devices::SignedIn;
 use crate::account::factors::FactorError;
 use crate::account::{PasswordError, Proof};
 use crate::web::account::Section;
-use crate::web::{Faults, Form, PageError, Tone, Visit, account_value};
+use crate::web::visit::{account_path, name_of};
+use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
 /// Shortest password that a page accepts, in characters.
@@ -53,8 +54,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
     }
     visit.note_proof(&account).await?;
     visit.notice(Tone::Success, visit.text("access-password-changed"));
-    let path = account_value(&account).get_attr("path")?.to_string();
-    Ok(visit.redirect(&format!("{path}/security")))
+    Ok(visit.redirect(&format!("{}/security", account_path(name_of(&account)))))
 }
 
 /// Where there is more than the password, it is asked for as well.
