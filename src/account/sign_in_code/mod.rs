@@ -218,7 +218,7 @@ impl Accounts {
         }))
     }
 
-    /// Judges a code. A right one is used up, and so is one after [`MAX_TRIES`] wrong ones.
+    /// Judges a code. A right one is used up, and so is one after `MAX_TRIES` wrong ones.
     ///
     /// # Errors
     /// [`SignInCodeError::Wrong`], [`SignInCodeError::Expired`], [`SignInCodeError::TooManyTries`],

@@ -1,7 +1,7 @@
 //! The pages of one account for its owner: what it is, the apps that have access, the devices that are signed in, what
 //! happened to it, taking its data away, switching it off and deleting it.
 //!
-//! Each page stands in a [`Section`](section::Section), is rendered by `Visit::account_page`, and belongs to the account
+//! Each page stands in a [`Section`], is rendered by `Visit::account_page`, and belongs to the account
 //! that its path names; whoever is not signed in to that is led to sign in and back.
 
 mod access;
