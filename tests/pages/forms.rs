@@ -62,7 +62,8 @@ async fn forms_come_from_our_own_pages() {
 async fn pages_are_shown_in_no_frame() {
     let server = TestServer::start().await;
     let visitor = Visitor::new(&server);
-    for path in ["/", SIGN_IN, "/account/sign-up", "/account/reset-password", "/oauth/authorize", "/nowhere"] {
+    for path in ["/", SIGN_IN, "/account/sign-up", "/account/reset-password", "/oauth/authorize", "/nowhere"]
+    {
         let page = visitor.ask(Method::GET, path, &[("accept", "text/html")], String::new()).await;
         assert_eq!(page.headers["x-frame-options"], "DENY", "{path}");
         let policy = page.headers["content-security-policy"].to_str().expect("text");
