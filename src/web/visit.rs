@@ -469,7 +469,7 @@ pub fn account_value(signed_in: &SignedIn) -> Value {
 }
 
 /// `path` if it stays on our pages whatever a browser makes of it.
-pub(super) fn own_path(path: &str) -> Option<&str> {
+fn own_path(path: &str) -> Option<&str> {
     let rest = path.strip_prefix('/')?;
     let safe =
         !rest.starts_with(['/', '\\']) && rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');

@@ -6,7 +6,6 @@ use minijinja::context;
 use crate::account::devices::{Purpose, Stay};
 use crate::account::factors::FactorKind;
 use crate::web::credentials::Outcome;
-use crate::web::visit::own_path;
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
@@ -80,7 +79,7 @@ async fn arrive(visit: &mut Visit, outcome: Outcome) -> Result<Reply, PageError>
     let is_brief = accounts.iter().any(|account| account.aid == hosted.aid && !account.remembered);
     let stay = if remember && !is_brief { Stay::Remembered } else { Stay::Briefly(Purpose::account_pages()) };
     visit.sign_in(hosted.aid, stay).await?;
-    Ok(visit.redirect(own_path(&next).unwrap_or("/account")))
+    Ok(visit.redirect(&next))
 }
 
 async fn page(
