@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod cli;
+mod epds;
 mod malformed;
 mod oauth;
 mod pages;

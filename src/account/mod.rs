@@ -44,6 +44,7 @@ pub use config::{AccountsConfig, EmailVerification};
 pub use directory::{Hosted, IdentityMismatch};
 pub use email::{Email, EmailPolicy};
 pub use email_undo::EmailUndoError;
+pub use factors::masked as masked_email;
 pub use handle_change::ChangeHandleError;
 pub use handle_policy::{HandleKind, HandlePolicy, HandleRefused, Strictness};
 pub use invites::InvitePolicy;

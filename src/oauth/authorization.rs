@@ -131,6 +131,8 @@ pub struct Request {
     pub state: Option<Box<str>>,
     /// How the owner is to be asked.
     pub prompt: Option<Prompt>,
+    /// Whether the client itself wants its owner to be asked for consent, on a page for nothing else.
+    pub wants_consent: bool,
     /// Whom the client thinks that it deals with.
     pub login_hint: Option<LoginHint>,
     /// Languages that the client prefers, the best first.
@@ -206,6 +208,7 @@ impl Request {
         }
         Ok(Self {
             prompt: prompt(fields, &client)?,
+            wants_consent: fields.get("prompt") == Some("consent"),
             ui_locales: locales(fields)?,
             redirect_uri,
             response_mode,

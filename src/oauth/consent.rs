@@ -118,6 +118,11 @@ impl Provider {
         })
     }
 
+    /// Lets a request live for half an hour more whose answer is still being made up in the browser `device`.
+    pub fn keep_open(&self, id: RequestId, device: DeviceId) {
+        self.0.requests.keep_open(id, device, self.0.clock.now());
+    }
+
     /// Lets the app in. Pressing the button again gives the same answer.
     ///
     /// # Errors

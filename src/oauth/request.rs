@@ -23,11 +23,13 @@ use crate::store::rows::oauth::Lifetime;
 use crate::syntax::Did;
 
 /// How long a request waits to be opened.
-pub const PUSHED_FOR: Duration = Duration::from_secs(5 * 60);
+pub const PUSHED_FOR: Duration = Duration::from_secs(10 * 60);
 /// How long a request lives after each look at it: long enough to fetch a code from a mailbox.
 const IDLE_FOR: Duration = Duration::from_secs(10 * 60);
 /// How long it lives at most.
 const OPEN_FOR: Duration = Duration::from_secs(60 * 60);
+/// How long it lives after its owner has shown who they are and has more to choose.
+const CHOOSING_FOR: Duration = Duration::from_secs(30 * 60);
 /// How long a code can be exchanged.
 pub const CODE_FOR: Duration = Duration::from_secs(60);
 /// Most requests at once.
@@ -230,6 +232,15 @@ impl Requests {
         };
         table.remove(id);
         Err((fault, Some(request)))
+    }
+
+    /// Lets a request that is under way in the browser `device` live for half an hour more.
+    pub fn keep_open(&self, id: RequestId, device: DeviceId, now: Timestamp) {
+        let mut table = self.lock();
+        let Some(entry) = table.entries.get_mut(&id) else { return };
+        if entry.device == Some(device) && matches!(entry.state, State::Pending) && now < entry.until {
+            entry.until = entry.until.max(now.after(CHOOSING_FOR));
+        }
     }
 
     /// Gives the request a code.

@@ -113,7 +113,7 @@ impl Visit {
     }
 
     /// Goes on after the right password: to the end if nothing else is asked for.
-    async fn ask_for_more(
+    pub(super) async fn ask_for_more(
         &self,
         first: FirstFactor,
         subject: &str,

@@ -38,6 +38,7 @@ mod error;
 mod flow;
 mod form;
 mod machine;
+mod mail_code;
 mod moment;
 mod policy;
 pub mod qr;
@@ -84,6 +85,7 @@ const TEMPLATES: &[&[Source]] = &[
     account::FACTOR_TEMPLATES,
     authorize::TEMPLATES,
     entry::TEMPLATES,
+    mail_code::TEMPLATES,
     sign_up::TEMPLATES,
     site::TEMPLATES,
 ];
@@ -99,6 +101,7 @@ pub fn table() -> PageTable {
         account::FACTOR_ROWS,
         authorize::ROWS,
         entry::ROWS,
+        mail_code::ROWS,
         server::ROWS,
         sign_up::ROWS,
         site::ROWS,

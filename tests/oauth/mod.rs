@@ -43,7 +43,7 @@ const KID: &str = "key-1";
 const SCOPE: &str = "atproto transition:generic";
 
 /// An app with its keys.
-struct App<'s> {
+pub(crate) struct App<'s> {
     server: &'s TestServer,
     id: String,
     redirect_uri: String,
@@ -125,7 +125,7 @@ fn browser() -> DeviceId {
 }
 
 /// A secret for PKCE and its challenge.
-fn pkce() -> (String, String) {
+pub(crate) fn pkce() -> (String, String) {
     let verifier = BASE64URL_NOPAD.encode(&hostplant::base::random_bytes::<32>());
     let challenge = BASE64URL_NOPAD.encode(&sha256(verifier.as_bytes()));
     (verifier, challenge)
@@ -133,7 +133,7 @@ fn pkce() -> (String, String) {
 
 impl<'s> App<'s> {
     /// An app in development.
-    fn loopback(server: &'s TestServer) -> Self {
+    pub(crate) fn loopback(server: &'s TestServer) -> Self {
         let redirect_uri = "http://127.0.0.1/cb".to_owned();
         let query = form(&[("redirect_uri", &redirect_uri), ("scope", &format!("{SCOPE} transition:email"))]);
         Self::named(server, format!("http://localhost?{query}"), redirect_uri, None)
@@ -230,7 +230,7 @@ impl<'s> App<'s> {
     }
 
     /// Pushes a request for [`SCOPE`]; `changes` replace parameters, or with an empty value leave them out.
-    async fn push(&self, challenge: &str, changes: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn push(&self, challenge: &str, changes: &[(&str, &str)]) -> Answer {
         let mut fields = vec![
             ("response_type", "code"),
             ("redirect_uri", self.redirect_uri.as_str()),
@@ -245,7 +245,7 @@ impl<'s> App<'s> {
     }
 
     /// Pushes a request that must be taken.
-    async fn pushed(&self, challenge: &str, changes: &[(&str, &str)]) -> RequestId {
+    pub(crate) async fn pushed(&self, challenge: &str, changes: &[(&str, &str)]) -> RequestId {
         let answer = self.push(challenge, changes).await;
         assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
         RequestId::from_uri(answer.json()["request_uri"].as_str().expect("an address")).expect("a request")
@@ -278,7 +278,7 @@ impl<'s> App<'s> {
     }
 
     /// Exchanges a code.
-    async fn exchange(&self, code: &str, verifier: &str) -> Answer {
+    pub(crate) async fn exchange(&self, code: &str, verifier: &str) -> Answer {
         let fields = [
             ("grant_type", "authorization_code"),
             ("code", code),

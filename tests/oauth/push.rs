@@ -25,7 +25,7 @@ async fn t02_a_first_request_lacks_the_nonce() {
     assert!(first.headers.contains_key("dpop-nonce"));
     let second = send(&app).await;
     assert_eq!(second.status, 201);
-    assert_eq!(second.json()["expires_in"], 300);
+    assert_eq!(second.json()["expires_in"], 600);
     let uri = second.json()["request_uri"].as_str().expect("an address").to_owned();
     assert!(uri.starts_with("urn:ietf:params:oauth:request_uri:req-"), "{uri}");
     assert_eq!(second.headers["cache-control"], "no-store");

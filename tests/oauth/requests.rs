@@ -141,16 +141,18 @@ async fn requests_end() {
     let (unopened, opened, device) =
         (app.pushed(&challenge, &[]).await, app.pushed(&challenge, &[]).await, browser());
     oauth.open(opened, None, device).expect("a request");
+    server.advance(Duration::from_secs(300));
+    oauth.open(opened, None, device).expect("a request");
     server.advance(Duration::from_secs(301));
     let Err(OpenError::Refused(redirect)) = oauth.open(unopened, None, device) else { panic!("opened") };
     assert_eq!(redirect.param("error"), Some("access_denied"));
     // Each look gives it ten minutes more, for an hour in all.
-    for _ in 0..6 {
+    for _ in 0..5 {
         oauth.open(opened, None, device).expect("a request");
         server.advance(Duration::from_secs(540));
     }
     assert!(oauth.open(opened, None, device).is_ok());
-    server.advance(Duration::from_secs(120));
+    server.advance(Duration::from_secs(301));
     assert!(matches!(oauth.open(opened, None, device), Err(OpenError::Refused(_))));
     assert!(matches!(oauth.open(opened, None, device), Err(OpenError::Unknown)));
 }

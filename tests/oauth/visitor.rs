@@ -151,7 +151,7 @@ fn unescaped(html: &str) -> String {
 }
 
 /// Where an app sends browsers to.
-pub(super) fn authorize(app: &App<'_>, id: RequestId) -> String {
+pub(crate) fn authorize(app: &App<'_>, id: RequestId) -> String {
     let query = form(&[("client_id", &app.id), ("request_uri", &id.uri())]);
     format!("/oauth/authorize?{query}")
 }

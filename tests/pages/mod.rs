@@ -19,7 +19,7 @@ mod sign_up;
 const PASSWORD: &str = "correct horse";
 
 /// The newest letter to an address, sent as far as a development server sends letters.
-async fn letter(server: &TestServer, to: &str) -> Value {
+pub(crate) async fn letter(server: &TestServer, to: &str) -> Value {
     // The worker is woken when a letter is queued; it may still be at it.
     for _ in 0..200 {
         let answer = server.send(Method::GET, "/dev/mail.json", &[], "").await.json();

@@ -9,7 +9,8 @@ use minijinja::value::Value;
 use super::leave::leave;
 use crate::account::devices::{self, Purpose};
 use crate::oauth::client::Client;
-use crate::oauth::{Asked, DecideError, OpenError, Remembered, Request, RequestId, SignedIn};
+use crate::oauth::scope::{Item, Kind, Level, describe};
+use crate::oauth::{Asked, DecideError, LoginHint, OpenError, Remembered, Request, RequestId, SignedIn};
 use crate::store::rows::accounts::Standing;
 use crate::syntax::Did;
 use crate::web::flow::Step;
@@ -34,7 +35,7 @@ impl Instead {
 }
 
 /// A request that belongs to the visitor's browser.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::web) struct Asking {
     /// Its name.
     pub id: RequestId,
@@ -98,7 +99,7 @@ impl Asking {
     }
 
     /// The path of a step.
-    pub(super) fn step(&self, step: &str) -> String {
+    pub(in crate::web) fn step(&self, step: &str) -> String {
         format!("/oauth/authorize/{step}?request={}", self.id)
     }
 
@@ -108,9 +109,32 @@ impl Asking {
     }
 
     /// Where somebody signs in for this request; `hint` is who is expected.
-    pub(super) fn sign_in(&self, hint: &str) -> String {
+    pub(in crate::web) fn sign_in(&self, hint: &str) -> String {
         let hint = percent_encoding::utf8_percent_encode(hint, percent_encoding::NON_ALPHANUMERIC);
         format!("{}&hint={hint}", self.step("sign-in"))
+    }
+
+    /// The e-mail address that the app means, which is not for everybody to see.
+    pub(in crate::web) fn hinted_email(&self) -> Option<String> {
+        match &self.request.login_hint {
+            Some(LoginHint::Email(email)) => Some(email.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Lets somebody who has shown who they are take their time, half an hour at a time.
+    pub(in crate::web) fn keep_open(&self, visit: &Visit) {
+        visit.app.oauth.keep_open(self.id, *visit.device());
+    }
+
+    /// Whether the page on which a code is entered may ask for the yes to what the app wants as well: unless the app
+    /// wants a page of its own for that, or wants so much that it gets one.
+    pub(in crate::web) fn is_asked_on_the_way(&self) -> bool {
+        let is_grave = |item: &Item| {
+            let is_own = matches!(item.kind, Kind::Account | Kind::Email);
+            item.kind == Kind::Identity || (is_own && item.level > Level::Info)
+        };
+        !self.request.wants_consent && !describe(&self.request.scope).iter().any(is_grave)
     }
 
     /// What a sign-in that is not to be remembered is for.

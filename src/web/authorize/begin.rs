@@ -1,12 +1,14 @@
 //! Where apps send browsers to: an answer at once, or the first page.
 
-use hyper::HeaderMap;
+use hyper::{HeaderMap, Method};
 use minijinja::context;
 
 use super::asking::{Answer, Asking, Person, people_values};
 use super::leave::leave;
+use crate::account::masked_email;
 use crate::oauth::{Asked, Consenting, Decision, LoginHint, Prompt, RequestId, SignedIn, decide};
-use crate::web::{PageError, Visit};
+use crate::web::mail_code::{self, Entering, can_mail};
+use crate::web::{PageError, Tone, Visit};
 
 pub(super) async fn show(visit: &mut Visit) -> Answer {
     if !is_navigation(&visit.headers) {
@@ -33,7 +35,7 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
         }
         Decision::SignUp => Ok(visit.redirect(&format!("/account/sign-up?request={}", asking.id))),
         Decision::Page(Some(account)) => Ok(visit.redirect(&asking.step_with("account", &account.did))),
-        Decision::Page(None) => first_page(visit, &asking, &people),
+        Decision::Page(None) => first_page(visit, &asking, &people).await,
     }
 }
 
@@ -53,7 +55,7 @@ pub(super) async fn grant_again(visit: &mut Visit, asking: &Asking, person: &Per
     }
 }
 
-fn first_page(visit: &mut Visit, asking: &Asking, people: &[Person]) -> Answer {
+async fn first_page(visit: &mut Visit, asking: &Asking, people: &[Person]) -> Answer {
     let hint = match &asking.request.login_hint {
         None => None,
         Some(LoginHint::Did(did)) => Some(did.to_string()),
@@ -61,17 +63,58 @@ fn first_page(visit: &mut Visit, asking: &Asking, people: &[Person]) -> Answer {
         // Known to the app, not to whoever sits at the browser.
         Some(LoginHint::Email(_)) => Some(String::new()),
     };
+    let typed = visit.query("login_hint").trim().to_lowercase();
+    if let Some(email) = asking.hinted_email().filter(|_| can_mail(visit))
+        && asking.request.prompt != Some(Prompt::SelectAccount)
+    {
+        let is_meant = typed.is_empty() || typed == email;
+        if is_meant && people.is_empty() && !is_ahead(visit) {
+            return mail_at_once(visit, asking, &email).await;
+        }
+        if is_meant && !people.is_empty() {
+            let values = context! { people => people_values(people), send_to => masked_email(&email) };
+            return asking.render(visit, "authorize/picker.html", values);
+        }
+    }
+    // An address of a page says whom to expect, and nothing is sent for that.
+    if hint.as_ref().is_none_or(String::is_empty) && typed.parse::<LoginHint>().is_ok() && people.is_empty() {
+        return Ok(visit.redirect(&asking.sign_in(&typed)));
+    }
     match hint {
         Some(hint) if asking.request.prompt != Some(Prompt::SelectAccount) => {
             Ok(visit.redirect(&asking.sign_in(&hint)))
         }
         _ if !people.is_empty() => {
-            let values = context! { people => people_values(people) };
+            let values = context! { people => people_values(people), send_to => () };
             asking.render(visit, "authorize/picker.html", values)
         }
         _ if asking.request.prompt == Some(Prompt::Login) => Ok(visit.redirect(&asking.sign_in(""))),
-        _ => asking.render(visit, "authorize/welcome.html", context! {}),
+        _ => {
+            let values = context! { can_mail => can_mail(visit) };
+            asking.render(visit, "authorize/welcome.html", values)
+        }
     }
+}
+
+/// Mails a code to the address that the app gave when it began, once per request, and leads to where it is entered.
+async fn mail_at_once(visit: &mut Visit, asking: &Asking, email: &str) -> Answer {
+    match mail_code::start(visit, &Entering::app(asking.clone()), email, false, "").await? {
+        Ok(reply) => Ok(reply),
+        Err(text) => {
+            visit.notice(Tone::Error, text);
+            let typed = visit.query("login_hint").to_owned();
+            Ok(visit.redirect(&asking.sign_in(&typed)))
+        }
+    }
+}
+
+/// Whether a browser only looks ahead: nobody has seen the page then.
+fn is_ahead(visit: &Visit) -> bool {
+    let says = |name: &str| {
+        let value = visit.headers.get(name).and_then(|value| value.to_str().ok());
+        value.is_some_and(|value| value.split([',', ';']).any(|part| part.trim() == "prefetch"))
+    };
+    visit.method == Method::HEAD || says("sec-purpose") || says("purpose")
 }
 
 /// Whether a browser says that it shows the page by itself, not in a frame or to a script. Old ones say nothing.

@@ -102,6 +102,37 @@ fn text_of(visit: &Visit, item: &Item) -> String {
     visit.text_with(&format!("consent-{}", item.text), &values)
 }
 
+impl Asking {
+    /// What the app asks for, in short: `{name, groups: [{heading, texts, warning}], technical, tokens}`.
+    pub(in crate::web) async fn summary(&self, visit: &Visit) -> Value {
+        let sets = published(visit, self).await;
+        let items = describe(&self.request.scope);
+        let text = |item: &Item| match sets.get(&item.place).and_then(|set| set.title.clone()) {
+            Some(title) => title,
+            None if item.names.is_empty() => text_of(visit, item),
+            None => format!("{}: {}", text_of(visit, item), item.names.join(", ")),
+        };
+        let groups: Vec<Value> = items
+            .chunk_by(|one, next| one.kind == next.kind)
+            .map(|group| {
+                let kind = group.first().map_or(Kind::Profile, |item| item.kind);
+                let worst =
+                    group.iter().max_by_key(|item| item.level).filter(|item| item.level > Level::Info);
+                context! {
+                    heading => visit.text(&format!("consent-group-{}", word(kind))),
+                    warning => worst.map(|item| visit.text(&format!("consent-care-{}", item.care()))),
+                    texts => group.iter().map(text).collect::<Vec<_>>(),
+                }
+            })
+            .collect();
+        let client = &self.request.client;
+        let here = || visit.text("authorize-app-here");
+        let name = if client.is_loopback() { here() } else { client.display_host().to_owned() };
+        let tokens: Vec<String> = items.iter().map(|item| item.token.to_string()).collect();
+        context! { name, groups, technical => visit.text("consent-technical"), tokens }
+    }
+}
+
 async fn page(visit: &mut Visit, asking: &Asking, person: &Person) -> Answer {
     let sets = published(visit, asking).await;
     let remembered = person.remembered.as_ref();

@@ -14,6 +14,7 @@ mod reactivate;
 mod sign_in;
 
 pub(super) use asking::{Answer, Asking, Instead};
+pub(super) use sign_in::arrive_by_code;
 
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};

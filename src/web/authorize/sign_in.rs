@@ -4,10 +4,13 @@
 use hyper::StatusCode;
 use minijinja::context;
 
-use super::asking::{Answer, Asking};
+use super::asking::{Answer, Asking, Person};
+use super::begin::grant_again;
 use crate::account::devices::Stay;
 use crate::account::factors::FactorKind;
+use crate::syntax::Did;
 use crate::web::credentials::Outcome;
+use crate::web::mail_code::{self, Entering, can_mail};
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 
 /// What the page is filled with.
@@ -42,6 +45,24 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
         locked: form.check("locked"),
         remember: form.check("remember"),
     };
+    if form.check("mail") {
+        // Where one account must prove itself, its own address counts, which the page does not show.
+        let people = asking.people(visit).await?;
+        let is = |person: &&Person| {
+            person.rules.handle.as_ref().is_some_and(|handle| handle.as_str() == filled.username)
+        };
+        let own = people.iter().find(is).and_then(|person| person.rules.email.as_deref());
+        let email = own.filter(|_| filled.locked).unwrap_or(filled.username).to_owned();
+        let entering = Entering::app(asking.clone());
+        return match mail_code::start(visit, &entering, &email, filled.remember, "").await? {
+            Ok(reply) => Ok(reply),
+            Err(text) => {
+                let mut faults = Faults::new();
+                faults.add("username", text);
+                page(visit, &asking, StatusCode::UNPROCESSABLE_ENTITY, &filled, &faults).await
+            }
+        };
+    }
     let outcome = if form.text("credential").is_empty() {
         visit.check_password(&form, &asking.subject("sign-in"), filled.remember, "").await?
     } else {
@@ -85,6 +106,27 @@ pub(super) async fn act_code(visit: &mut Visit, form: Form) -> Answer {
 
 /// Goes on with somebody who has proven who they are.
 async fn arrive(visit: &mut Visit, asking: &Asking, outcome: Outcome) -> Answer {
+    let did = sign_in(visit, asking, outcome).await?;
+    Ok(visit.redirect(&asking.step_with("account", &did)))
+}
+
+/// Goes on with somebody who has given the code of a letter. The page on which they did has said what the app asks for,
+/// and its button that they allow it; whoever decided otherwise about this app before is asked again.
+pub(in crate::web) async fn arrive_by_code(visit: &mut Visit, asking: &Asking, outcome: Outcome) -> Answer {
+    let did = sign_in(visit, asking, outcome).await?;
+    let person = match asking.person(visit, did.as_str()).await {
+        Ok(person) => person,
+        Err(instead) => return instead.answer(),
+    };
+    let covers = person.remembered.as_ref().is_none_or(|told| told.covers(&asking.request.scope));
+    if asking.is_asked_on_the_way() && covers && person.rules.is_active {
+        return grant_again(visit, asking, &person).await;
+    }
+    Ok(visit.redirect(&asking.step_with("account", &did)))
+}
+
+/// Signs somebody in for the request. Their DID.
+async fn sign_in(visit: &mut Visit, asking: &Asking, outcome: Outcome) -> Result<Did, PageError> {
     let Outcome::Proven { hosted, remember, .. } = outcome else { return Err(PageError::Expired) };
     let people = asking.people(visit).await?;
     let known = people.iter().find(|person| person.rules.aid == hosted.aid);
@@ -92,7 +134,7 @@ async fn arrive(visit: &mut Visit, asking: &Asking, outcome: Outcome) -> Answer 
     let stay = if remember { Stay::Remembered } else { Stay::Briefly(asking.purpose()) };
     visit.sign_in(hosted.aid, stay).await?;
     asking.note_proof(visit, &hosted.account.did);
-    Ok(visit.redirect(&asking.step_with("account", &hosted.account.did)))
+    Ok(hosted.account.did)
 }
 
 async fn page(
@@ -105,7 +147,8 @@ async fn page(
     let Filled { username, locked, remember } = *filled;
     let passkey = visit.ask_for_passkey(None).await?;
     let (action, request, faults) = ("/oauth/authorize/sign-in", asking.id.to_string(), faults.to_value());
-    let values = context! { action, request, next => "", username, locked, remember, passkey, faults };
+    let values = context! { action, request, next => "", username, locked, remember, passkey, faults,
+    can_mail => can_mail(visit) };
     asking.render_as(visit, status, "entry/sign_in.html", values)
 }
 

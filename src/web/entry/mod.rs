@@ -8,6 +8,8 @@ mod reset_password;
 mod sign_in;
 mod sign_out;
 
+pub(super) use sign_in::arrive;
+
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};
 use crate::xrpc::limits;

@@ -3,9 +3,10 @@
 use hyper::StatusCode;
 use minijinja::context;
 
-use crate::account::devices::{Purpose, Stay};
+use crate::account::devices::{Purpose, SignedIn, Stay};
 use crate::account::factors::FactorKind;
 use crate::web::credentials::Outcome;
+use crate::web::mail_code::{self, Entering, can_mail};
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
@@ -42,6 +43,24 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
         locked: form.check("locked"),
         remember: form.check("remember") || form.check("locked"),
     };
+    if form.check("mail") {
+        // Where one account must prove itself, its own address counts, which the page does not show.
+        let accounts = visit.accounts().await?;
+        let is = |account: &&SignedIn| {
+            account.account.handle.as_ref().is_some_and(|handle| handle.as_str() == filled.username)
+        };
+        let own = accounts.iter().find(is).and_then(|account| account.account.email.clone());
+        let email = own.filter(|_| filled.locked).unwrap_or_else(|| filled.username.to_owned());
+        let entering = Entering::pages();
+        return match mail_code::start(visit, &entering, &email, filled.remember, filled.next).await? {
+            Ok(reply) => Ok(reply),
+            Err(text) => {
+                let mut faults = Faults::new();
+                faults.add("username", text);
+                page(visit, StatusCode::UNPROCESSABLE_ENTITY, &filled, &faults).await
+            }
+        };
+    }
     let outcome = if form.check("credential") {
         visit.check_passkey(&form, filled.remember, filled.next).await?
     } else {
@@ -73,7 +92,7 @@ pub(super) async fn act_second(visit: &mut Visit, form: Form) -> Result<Reply, P
 }
 
 /// Signs somebody in who has proven who they are, and leads them on.
-async fn arrive(visit: &mut Visit, outcome: Outcome) -> Result<Reply, PageError> {
+pub(in crate::web) async fn arrive(visit: &mut Visit, outcome: Outcome) -> Result<Reply, PageError> {
     let Outcome::Proven { hosted, remember, next } = outcome else { return Err(PageError::Expired) };
     let accounts = visit.accounts().await?;
     let is_brief = accounts.iter().any(|account| account.aid == hosted.aid && !account.remembered);
@@ -92,8 +111,8 @@ async fn page(
     let passkey = visit.ask_for_passkey(None).await?;
     let faults = faults.to_value();
     let action = SUBJECT;
-    let values =
-        context! { action, request => "", asking => (), username, next, locked, remember, passkey, faults };
+    let values = context! { action, request => "", asking => (), username, next, locked, remember, passkey, faults,
+    can_mail => can_mail(visit) };
     visit.render_as(status, "entry/sign_in.html", values)
 }
 
