@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use minicbor::{Decode, Encode};
 
+use super::design::Look;
 use crate::base::{Secret, Timestamp};
 use crate::syntax::Handle;
 
@@ -179,6 +180,8 @@ pub enum Letter {
         agent: Option<String>,
         /// Where the reader can have the app's codes kept away.
         refuse_link: Option<String>,
+        /// How the app wants the letter to look, if its wishes are granted.
+        look: Option<Look>,
     },
     /// That a switched-off account will be deleted.
     DeletionAhead {

@@ -187,7 +187,7 @@ impl Mailer {
         }
         let minutes = expires.since(now).as_secs().div_ceil(60);
         let name = letter.name();
-        let rendered = match self.0.templates.render(language, &letter, minutes) {
+        let rendered = match self.0.templates.render_as_wished(language, &letter, minutes, &self.0.designs) {
             Ok(rendered) => rendered,
             Err(error) => {
                 tracing::error!(letter = name, error = &error as &dyn Error, "a letter cannot be rendered");

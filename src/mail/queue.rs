@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use minicbor::{Decode, Encode};
 
+use super::design::Look;
 use super::letter::{Factor, Letter, Notice, Purpose};
 use crate::base::{Secret, Timestamp};
 use crate::store::keys::DueKey;
@@ -85,6 +86,8 @@ struct Stored {
     entry_at: Option<Timestamp>,
     #[n(16)]
     refuse_link: Option<String>,
+    #[n(17)]
+    look: Option<Look>,
 }
 
 /// A letter, its recipient, and what they read if that is known.
@@ -110,7 +113,7 @@ impl Addressed {
                 stored.code = Some(code.expose().clone());
                 stored.asked_from = *asked_from;
             }
-            Letter::EntryCode { handle, code, app, at, asked_from, agent, refuse_link } => {
+            Letter::EntryCode { handle, code, app, at, asked_from, agent, refuse_link, look } => {
                 stored.handle = handle.as_ref().map(ToString::to_string);
                 stored.code = Some(code.expose().clone());
                 stored.app.clone_from(app);
@@ -118,6 +121,7 @@ impl Addressed {
                 stored.asked_from = *asked_from;
                 stored.agent.clone_from(agent);
                 stored.refuse_link.clone_from(refuse_link);
+                stored.look.clone_from(look);
             }
             Letter::DeletionAhead { handle, at } => {
                 stored.handle = handle.as_ref().map(ToString::to_string);
@@ -160,8 +164,8 @@ impl Stored {
             return Some(Letter::Notice { notice, handle, factor, detail, at, from, agent });
         }
         if let (Some(at), Some(code)) = (self.entry_at, self.code.clone().map(Secret::new)) {
-            let (app, agent, refuse_link) = (self.app, self.agent, self.refuse_link);
-            return Some(Letter::EntryCode { handle, code, app, at, asked_from, agent, refuse_link });
+            let (app, agent, refuse_link, look) = (self.app, self.agent, self.refuse_link, self.look);
+            return Some(Letter::EntryCode { handle, code, app, at, asked_from, agent, refuse_link, look });
         }
         match (self.purpose, self.code.map(Secret::new), self.subject, self.html) {
             (Some(purpose), Some(code), ..) => Some(Letter::Code { purpose, handle, code, asked_from }),

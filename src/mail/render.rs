@@ -13,6 +13,7 @@ use minijinja::value::{Kwargs, Serde};
 use minijinja::{Environment, State, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
+use super::design::Designs;
 use super::letter::{Factor, Letter, Notice, Purpose};
 use super::plain_text::plain_text;
 use crate::base::{Secret, Timestamp};
@@ -52,6 +53,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("address_code.html", include_str!("../../templates/mail/address_code.html")),
     ("entry_code.txt", include_str!("../../templates/mail/entry_code.txt")),
     ("entry_code.html", include_str!("../../templates/mail/entry_code.html")),
+    (APP_LETTER, include_str!("../../templates/mail/entry_code_app.html")),
     ("address_known.txt", include_str!("../../templates/mail/address_known.txt")),
     ("address_known.html", include_str!("../../templates/mail/address_known.html")),
     ("email_changed.txt", include_str!("../../templates/mail/email_changed.txt")),
@@ -59,6 +61,9 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("password_changed.txt", include_str!("../../templates/mail/password_changed.txt")),
     ("password_changed.html", include_str!("../../templates/mail/password_changed.html")),
 ];
+
+/// The frame around the design of an app.
+const APP_LETTER: &str = "entry_code_app.html";
 
 /// Largest template override that is read, in bytes.
 const MAX_TEMPLATE_BYTES: u64 = 64 * 1024;
@@ -175,6 +180,9 @@ impl Templates {
         let templates = Self { environment, branding };
         for letter in samples() {
             templates.render(Some(Language::English), &letter, 15)?;
+            if matches!(letter, Letter::EntryCode { .. }) {
+                templates.framed(String::new(), templates.values(None, &letter, 10))?;
+            }
         }
         Ok(templates)
     }
@@ -190,6 +198,46 @@ impl Templates {
         letter: &Letter,
         minutes: u64,
     ) -> Result<Rendered, TemplateError> {
+        if let Letter::Moderation { subject, html } = letter {
+            let (subject, text) = (subject_line(subject), plain_text(html));
+            return Ok(Rendered { subject, text, html: html.clone() });
+        }
+        self.both(letter.name(), &self.values(language, letter, minutes))
+    }
+
+    /// As [`Self::render`], but as an app wishes, as far as its design is known and its wishes are granted. The text
+    /// stays ours.
+    ///
+    /// # Errors
+    /// As [`Self::render`].
+    pub fn render_as_wished(
+        &self,
+        language: Option<Language>,
+        letter: &Letter,
+        minutes: u64,
+        designs: &Designs,
+    ) -> Result<Rendered, TemplateError> {
+        let mut rendered = self.render(language, letter, minutes)?;
+        let Letter::EntryCode { look: Some(look), code, handle, .. } = letter else { return Ok(rendered) };
+        let (code, is_new_user) = (code.expose().as_str(), handle.is_none());
+        if let Some(subject) = look.subject(code, is_new_user) {
+            rendered.subject = subject_line(&subject);
+        }
+        if let Some(design) = look.design.as_deref().and_then(|name| designs.get(name)) {
+            let filled = design.fill(&look.values(code, is_new_user));
+            rendered.html = self.framed(filled, self.values(language, letter, minutes))?;
+        }
+        Ok(rendered)
+    }
+
+    /// A design that was cleaned and filled, with what must be said below it.
+    fn framed(&self, design: String, values: Value) -> Result<String, TemplateError> {
+        let design = Value::from_safe_string(design);
+        self.one(APP_LETTER, &context! { design, ..values })
+    }
+
+    /// What templates are filled with.
+    fn values(&self, language: Option<Language>, letter: &Letter, minutes: u64) -> Value {
         let values = match letter {
             Letter::Code { handle, code, asked_from, .. } => {
                 let link = self.branding.confirm_link.as_ref().map(|link| format!("{link}{}", code.expose()));
@@ -198,7 +246,7 @@ impl Templates {
             Letter::AddressCode { wanted, code, asked_from } => {
                 code_values(Some(wanted), code, *asked_from, minutes)
             }
-            Letter::EntryCode { handle, code, app, at, asked_from, agent, refuse_link } => {
+            Letter::EntryCode { handle, code, app, at, asked_from, agent, refuse_link, .. } => {
                 let (date, time) = moment(*at);
                 let code = code_values(handle.as_ref(), code, *asked_from, minutes);
                 let from = asked_from.map(|address| address.to_string());
@@ -215,30 +263,27 @@ impl Templates {
                 let (factor, from) = (factor.map(Factor::word), from.map(|address| address.to_string()));
                 context! { handle, factor, detail, date, time, from, agent }
             }
-            Letter::Moderation { subject, html } => {
-                let (subject, text) = (subject_line(subject), plain_text(html));
-                return Ok(Rendered { subject, text, html: html.clone() });
-            }
+            Letter::Moderation { .. } => context! {},
         };
         let lang = language.unwrap_or(self.branding.language).tag();
-        self.both(letter.name(), &context! { brand => Serde(&self.branding), lang, ..values })
+        context! { brand => Serde(&self.branding), lang, ..values }
+    }
+
+    /// What one template gives.
+    fn one(&self, name: &str, values: &Value) -> Result<String, TemplateError> {
+        let rendered = self.environment.get_template(name).and_then(|template| template.render(values));
+        rendered.map_err(|source| TemplateError::Wrong { name: name.to_owned(), source })
     }
 
     /// Text and HTML of the templates called `name`.
-    fn both(&self, name: &str, values: &minijinja::Value) -> Result<Rendered, TemplateError> {
-        let render = |extension: &str| {
-            let name = format!("{name}.{extension}");
-            match self.environment.get_template(&name).and_then(|template| template.render(values)) {
-                Ok(text) => Ok((name, text)),
-                Err(source) => Err(TemplateError::Wrong { name, source }),
-            }
-        };
-        let (name, text) = render("txt")?;
+    fn both(&self, name: &str, values: &Value) -> Result<Rendered, TemplateError> {
+        let (name, html) = (format!("{name}.txt"), format!("{name}.html"));
+        let text = self.one(&name, values)?;
         let (subject, text) = text
             .split_once('\n')
             .and_then(|(first, body)| Some((first.strip_prefix("Subject:")?.trim(), body.trim_start())))
             .ok_or(TemplateError::NoSubject { name })?;
-        let (_, html) = render("html")?;
+        let html = self.one(&html, values)?;
         Ok(Rendered { subject: subject_line(subject), text: text.to_owned(), html })
     }
 }
@@ -297,6 +342,7 @@ fn samples() -> Vec<Letter> {
             asked_from: from,
             agent,
             refuse_link,
+            look: None,
         });
         letters.push(Letter::DeletionAhead { handle, at });
     }
@@ -326,6 +372,8 @@ fn subject_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Clock;
+    use crate::mail::design::{Design, Look};
 
     fn branding() -> Branding {
         Branding {
@@ -407,6 +455,45 @@ mod tests {
             assert!(rendered.text.contains("    With: <Browser> 1.0\n\nIf"), "{}", rendered.text);
             assert!(rendered.html.contains("&lt;Browser&gt;"), "{}", rendered.html);
             assert!(!rendered.text.contains("\n\n\n"), "{}", rendered.text);
+        }
+    }
+
+    #[test]
+    fn letters_of_apps_look_as_they_wish_and_say_who_sent_them() {
+        let templates = templates();
+        let designs = Designs::new(Clock::manual(Timestamp::from_secs(1_780_000_000)));
+        let design = Design::parse(b"<h1>{{app_name}}</h1><div hidden>{{code}}", None).expect("a template");
+        designs.put("demo", Arc::new(design));
+        let letter = |design: Option<&str>| Letter::EntryCode {
+            handle: Some("alice.pds.example".parse().expect("a handle")),
+            code: Secret::new("12345678".to_owned()),
+            app: Some("app.demo".to_owned()),
+            at: Timestamp::from_secs(1_780_000_000),
+            asked_from: Some([192, 0, 2, 7].into()),
+            agent: None,
+            refuse_link: Some("https://pds.example/account/not-me?link=x&y".to_owned()),
+            look: Some(Look {
+                app_name: "<Demo>".to_owned(),
+                subject: Some("{{app_name}} says".to_owned()),
+                design: design.map(str::to_owned),
+                ..Look::default()
+            }),
+        };
+        let render =
+            |letter: &Letter| templates.render_as_wished(None, letter, 10, &designs).expect("it renders");
+        let own = templates.render(None, &letter(None), 10).expect("it renders");
+        let worn = render(&letter(Some("demo")));
+        assert_eq!(worn.subject, "12345678 <Demo> says");
+        assert_eq!(worn.text, own.text, "the text is ours");
+        let footer = worn.html.split_once("<h1>&lt;Demo&gt;</h1><div>12345678</div>").expect("the design").1;
+        for needed in
+            ["Ann &amp; Bob", "pds.example", "app.demo", "12345678", "10 minutes", "192.0.2.7", "not-me?"]
+        {
+            assert!(footer.contains(needed), "{needed}:\n{footer}");
+        }
+        for unknown in [None, Some("other")] {
+            let letter = render(&letter(unknown));
+            assert_eq!((letter.subject.as_str(), &letter.html), ("12345678 <Demo> says", &own.html));
         }
     }
 

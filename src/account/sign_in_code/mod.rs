@@ -22,7 +22,7 @@ use super::factors::{self, FactorKind};
 use super::{Accounts, Email, FirstFactor, Hosted, Parts, ProvenEmail, standing};
 use crate::base::{Secret, Timestamp, random_bytes};
 use crate::crypto::{constant_time_eq, hmac_sha256};
-use crate::mail::{self, Letter, QueueError, SIGN_IN_CODE_LIFETIME};
+use crate::mail::{self, Letter, Look, QueueError, SIGN_IN_CODE_LIFETIME};
 use crate::store::keys::{DeviceId, Digest};
 use crate::store::rows::sign_in_codes::{self as rows, SignInCode};
 use crate::store::tables::SignInCodes;
@@ -83,6 +83,8 @@ pub struct CodeApp {
     pub id: Box<str>,
     /// Its host, or what the pages call it.
     pub host: Box<str>,
+    /// How it wants its letters to look, if the operator grants its wishes. Says nothing of what a code is for.
+    pub look: Option<Look>,
 }
 
 /// Whether another letter is asked for.
@@ -427,6 +429,7 @@ fn letter(
         asked_from,
         agent: origin.agent().map(str::to_owned),
         refuse_link,
+        look: code_for.app.as_ref().and_then(|app| app.look.clone()),
     }
 }
 

@@ -15,7 +15,7 @@ fn page(device: u8) -> CodeFor {
 }
 
 fn request(device: u8, name: &str) -> CodeFor {
-    let app = CodeApp { id: "https://app.demo/client.json".into(), host: "app.demo".into() };
+    let app = CodeApp { id: "https://app.demo/client.json".into(), host: "app.demo".into(), look: None };
     CodeFor { device: DeviceId([device; 16]), subject: name.into(), app: Some(app) }
 }
 

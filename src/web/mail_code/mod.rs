@@ -90,7 +90,8 @@ impl Entering {
         let (subject, app) = match &self.0 {
             Some(asking) => {
                 let client = &asking.request.client;
-                let app = CodeApp { id: client.id.as_str().into(), host: client.display_host().into() };
+                let (id, host) = (client.id.as_str().into(), client.display_host().into());
+                let app = CodeApp { id, host, look: None };
                 (asking.id.to_string(), Some(app))
             }
             None => (PAGES.to_owned(), None),

@@ -72,8 +72,11 @@ pub(super) async fn mail(
     entering: &Entering,
     email: Option<Email>,
 ) -> Result<Result<(), String>, PageError> {
+    let (mut code_for, origin, accounts) = (entering.code_for(visit), visit.origin(), &visit.app.accounts);
+    if let (Some(app), Some(asking)) = (&mut code_for.app, &entering.0) {
+        app.look = visit.app.oauth.clients().look(&asking.request.client).await;
+    }
     let until = Instant::now() + REQUEST_TIME;
-    let (code_for, origin, accounts) = (entering.code_for(visit), visit.origin(), &visit.app.accounts);
     let sent = match email {
         Some(email) => accounts.mail_sign_in_code(&code_for, email, Posting::Once, &origin).await,
         None => accounts.mail_sign_in_code_again(&code_for, &origin).await,
