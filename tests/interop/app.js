@@ -52,7 +52,9 @@ export async function startHost(name = 'app.demo.social') {
   const server = createServer((request, reply) => {
     const document = documents.get(request.url)?.()
     if (request.headers.host !== name || !document) return reply.writeHead(404).end()
-    reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document))
+    const [type, text] =
+      typeof document === 'string' ? ['text/html', document] : ['application/json', JSON.stringify(document)]
+    reply.writeHead(200, { 'content-type': type }).end(text)
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', done))
   const origin = `https://${name}`
@@ -71,6 +73,11 @@ export async function startHost(name = 'app.demo.social') {
   }
 
   return {
+    origin,
+
+    /** Serves a document: a text as HTML, anything else as JSON. */
+    serve: (path, document) => void documents.set(path, () => document),
+
     setting: { HOSTPLANT_OAUTH_DEVELOPMENT_HOSTS: `${name}=127.0.0.1:${server.address().port}` },
 
     /** An app that runs in browsers and has no secret. */
