@@ -50,6 +50,8 @@ pub struct Answer {
     /// When to come back, in seconds.
     pub retry_after: Option<u64>,
     pub cookies: Vec<String>,
+    /// Where it leads.
+    pub location: Option<String>,
     pub body: Bytes,
 }
 
@@ -106,8 +108,9 @@ impl Client {
         let retry_after = headers.get("retry-after").and_then(|text| text.to_str().ok()?.parse().ok());
         let cookies = headers.get_all("set-cookie").iter();
         let cookies = cookies.filter_map(|cookie| cookie.to_str().ok().map(str::to_owned)).collect();
+        let location = headers.get("location").and_then(|text| text.to_str().ok().map(str::to_owned));
         let body = response.into_body().collect().await.expect("a whole body").to_bytes();
-        (self, Answer { status, retry_after, cookies, body })
+        (self, Answer { status, retry_after, cookies, location, body })
     }
 
     /// Asks once.

@@ -11,7 +11,22 @@ const TURNS: u32 = 200;
 /// Pages that need nobody; the rest follow the path of an account.
 const OPEN: [&str; 6] =
     ["/", "/account/sign-in", "/account/sign-up", "/account/reset-password", "/account/about", "/nothing"];
-const OF_ACCOUNT: [&str; 5] = ["", "/apps", "/devices", "/activity", "/data"];
+const OF_ACCOUNT: [&str; 14] = [
+    "",
+    "/apps",
+    "/devices",
+    "/security",
+    "/security/passkeys",
+    "/security/authenticator",
+    "/security/recovery-codes",
+    "/app-passwords",
+    "/password",
+    "/email",
+    "/handle",
+    "/handle/own?domain=example.com",
+    "/activity",
+    "/data",
+];
 
 /// A browser: it keeps its cookies.
 struct Browser {
@@ -55,12 +70,55 @@ impl Browser {
     }
 }
 
+/// Asks to be let in as an app on this device does. Where its browser is led: to the page that asks the owner.
+async fn consent(mut browser: Browser) -> (Browser, String) {
+    let redirect = "http://127.0.0.1/callback";
+    let scope =
+        "atproto repo:com.example.note repo:app.bsky.feed.post?action=create blob:image/* account:email";
+    let encode = |pairs: &[(&str, &str)]| {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    };
+    let client = format!("http://localhost?{}", encode(&[("redirect_uri", redirect), ("scope", scope)]));
+    let request = [
+        ("client_id", client.as_str()),
+        ("redirect_uri", redirect),
+        ("response_type", "code"),
+        ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+        ("code_challenge_method", "S256"),
+        ("state", "state"),
+        ("scope", scope),
+    ];
+    let answer;
+    (browser, answer) = browser.fetch("/oauth/par", Some(encode(&request))).await;
+    assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
+    let pushed: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+    let uri = pushed["request_uri"].as_str().expect("a name");
+    let mut path = format!("/oauth/authorize?{}", encode(&[("client_id", &client), ("request_uri", uri)]));
+    loop {
+        let answer;
+        (browser, answer) = browser.fetch(&path, None).await;
+        match answer.location {
+            Some(location) => path = location,
+            None if path.starts_with("/oauth/authorize/consent") => return (browser, path),
+            None => {
+                // One of the accounts is to be chosen.
+                let html = String::from_utf8_lossy(&answer.body);
+                let link = html.split("href=\"/oauth/authorize/account").nth(1);
+                let link = link.and_then(|rest| rest.split('"').next()).expect("an account");
+                path = format!("/oauth/authorize/account{}", link.replace("&amp;", "&"));
+            }
+        }
+    }
+}
+
 /// Prints the processor time that each page takes, everything from the first byte read to the last one written.
 pub async fn measure_pages(server: &Server, account: &Account) {
     let (mut browser, answer) = Browser::new(server).await.sign_in(account).await;
     assert_eq!(answer.status, 303, "signed in");
+    let asking;
+    (browser, asking) = consent(browser).await;
     let of_account = OF_ACCOUNT.map(|path| format!("/account/u/{}{path}", account.did));
-    for path in OPEN.iter().map(|path| (*path).to_owned()).chain(of_account) {
+    for path in OPEN.iter().map(|path| (*path).to_owned()).chain(of_account).chain([asking]) {
         let answer;
         (browser, answer) = browser.fetch(&path, None).await;
         let begun = server.processor_time();
@@ -68,9 +126,10 @@ pub async fn measure_pages(server: &Server, account: &Account) {
             browser = browser.fetch(&path, None).await.0;
         }
         let spent = server.processor_time() - begun;
-        let path = path.replace(&account.did, "{did}");
+        assert!(answer.status == 200 || path == "/nothing", "{path}: {}", answer.status);
+        let path = path.split("request=").next().unwrap_or(&path).replace(&account.did, "{did}");
         println!(
-            "page {path:<28} {} {:>6} bytes {:>7.3} ms of processor time",
+            "page {path:<52} {} {:>6} bytes {:>7.3} ms of processor time",
             answer.status,
             answer.body.len(),
             spent.as_secs_f64() * 1e3 / f64::from(TURNS)
