@@ -163,8 +163,8 @@ pub struct Listed {
     pub id: Digest,
     /// When it was begun.
     pub created_at: Timestamp,
-    /// When it ends unless it is refreshed.
-    pub expires_at: Timestamp,
+    /// When it was last refreshed, which clients do every two hours of use at the latest; at first when it was begun.
+    pub used_at: Timestamp,
     /// The name of the app password that it came from.
     pub app_password: Option<String>,
 }
@@ -179,22 +179,24 @@ pub fn list(db: &impl Read, aid: Aid, now: Timestamp) -> Result<Vec<Listed>, Sto
         let (key, row) = entry?;
         if !row.rotated && row.expires_at > now {
             let RefreshToken { created_at, expires_at, app_password, .. } = row;
-            listed.push(Listed { id: key.token, created_at, expires_at, app_password });
+            let used_at = expires_at.before(REFRESH_TTL);
+            listed.push(Listed { id: key.token, created_at, used_at, app_password });
         }
     }
     listed.sort_by_key(|listed| std::cmp::Reverse(listed.created_at));
     Ok(listed)
 }
 
-/// Ends a session that [`list`] gave: without its last token the ones before are worth nothing.
+/// Ends a session that [`list`] gave: without its last token the ones before are worth nothing. Whether it was there.
 ///
 /// # Errors
 /// As every write.
-pub fn end_listed(tx: &mut Tx<'_>, aid: Aid, id: Digest, origin: &Origin) -> Result<(), StorageError> {
-    if tx.delete::<Refresh>(&RefreshKey { aid, token: id })? {
+pub fn end_listed(tx: &mut Tx<'_>, aid: Aid, id: Digest, origin: &Origin) -> Result<bool, StorageError> {
+    let was_there = tx.delete::<Refresh>(&RefreshKey { aid, token: id })?;
+    if was_there {
         activity::note(tx, aid, Act::SignedOut, origin, None)?;
     }
-    Ok(())
+    Ok(was_there)
 }
 
 /// Ends every session of an account.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::oauth::visitor::{Page, Visitor};
 use crate::server::TestServer;
 
+mod access;
 mod forms;
 mod hosts;
 mod languages;

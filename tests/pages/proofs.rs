@@ -23,7 +23,7 @@ const DANGEROUS: [&str; 9] = [
 ];
 
 /// Signs in and stays so.
-async fn sign_in(visitor: &Visitor<'_>, account: &TestAccount) {
+pub(super) async fn sign_in(visitor: &Visitor<'_>, account: &TestAccount) {
     let page = visitor.open("/account/sign-in").await;
     let fields = [("username", account.handle.as_str()), ("password", PASSWORD), ("remember", "on")];
     assert_eq!(visitor.submit(&page, "/account/sign-in", &fields).await.leads_to(), "/account");

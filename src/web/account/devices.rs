@@ -40,6 +40,7 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
                 id => HEXLOWER.encode(&session.id.0),
                 name => session.app_password.as_deref(),
                 since => session.created_at.secs(),
+                used => session.used_at.secs(),
             }
         })
         .collect();
@@ -60,8 +61,16 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
     if form.check("session") {
         let id = hex("session").and_then(|bytes| bytes.try_into().ok()).map(Digest);
         let (aid, id, origin) = (account.aid, id.ok_or(PageError::NotFound)?, visit.origin());
-        visit.app.store.write(move |tx| sessions::end_listed(tx, aid, id, &origin)).await?;
+        if !visit.app.store.write(move |tx| sessions::end_listed(tx, aid, id, &origin)).await? {
+            return Err(PageError::NotFound);
+        }
         visit.notice(Tone::Success, visit.text("access-sessions-ended"));
+        return Ok(visit.redirect(&format!("/account/u/{}/devices", account.account.did)));
+    }
+    if form.check("sessions") {
+        let (aid, origin) = (account.aid, visit.origin());
+        visit.app.store.write(move |tx| sessions::revoke_all(tx, aid, &origin)).await?;
+        visit.notice(Tone::Success, visit.text("access-sessions-all-ended"));
         return Ok(visit.redirect(&format!("/account/u/{}/devices", account.account.did)));
     }
     if form.check("others") {

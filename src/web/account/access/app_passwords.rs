@@ -6,8 +6,9 @@ use minijinja::value::Value;
 
 use crate::account::app_passwords::{self, AppPasswordError};
 use crate::account::devices::SignedIn;
+use crate::account::sessions;
 use crate::base::Secret;
-use crate::store::{Snapshot, WriteError};
+use crate::store::{Snapshot, StorageError, WriteError};
 use crate::web::account::Section;
 use crate::web::flow::Step;
 use crate::web::visit::{account_path, name_of};
@@ -68,11 +69,20 @@ async fn page(
     form: &Form,
     faults: &Faults,
 ) -> Result<Reply, PageError> {
-    let aid = account.aid;
-    let listed = visit.app.store.read(move |db: &Snapshot| app_passwords::list(db, aid)).await?;
+    let (aid, now) = (account.aid, visit.app.clock.now());
+    let look = move |db: &Snapshot| Ok((app_passwords::list(db, aid)?, sessions::list(db, aid, now)?));
+    let (listed, sessions) = visit.app.store.read::<_, StorageError, _>(look).await?;
     let listed: Vec<Value> = listed
         .iter()
-        .map(|one| context! { name => one.name.as_str(), chat => one.privileged, made => one.created_at.secs() })
+        .map(|one| {
+            let of_it = sessions.iter().filter(|session| session.app_password.as_deref() == Some(&one.name));
+            context! {
+                name => one.name.as_str(),
+                chat => one.privileged,
+                made => one.created_at.secs(),
+                used => of_it.map(|session| session.used_at.secs()).max(),
+            }
+        })
         .collect();
     let values = context! {
         listed,

@@ -1,12 +1,15 @@
 //! The e-mail address: whether it is confirmed, confirming it, and changing it.
 
+use std::time::Duration;
+
 use hyper::StatusCode;
 use minijinja::context;
 
 use crate::account::devices::SignedIn;
-use crate::account::mail_codes::CodeError;
+use crate::account::mail_codes::{self, CodeError};
 use crate::account::{AddressError, EmailUndoError};
 use crate::mail::Purpose;
+use crate::store::Snapshot;
 use crate::web::account::Section;
 use crate::web::visit::{account_path, name_of};
 use crate::web::{Faults, Form, PageError, Tone, Visit};
@@ -15,6 +18,8 @@ use crate::xrpc::limits;
 
 /// When to come back when too many letters wait, in seconds.
 const MAIL_RETRY_SECS: u32 = 600;
+/// No other code is mailed for the same purpose within this time: the first may still be on its way, and would be void.
+const RESEND_TIME: Duration = Duration::from_secs(30);
 
 fn path_of(account: &SignedIn, page: &str) -> String {
     format!("{}/email{page}", account_path(name_of(account)))
@@ -38,6 +43,10 @@ fn page(visit: &Visit, status: StatusCode, account: &SignedIn, faults: &Faults) 
 /// Mails the code that confirms the address.
 pub(super) async fn mail(visit: &mut Visit, _: Form) -> Result<Reply, PageError> {
     let account = visit.account().await?;
+    visit.require_fresh(&account)?;
+    if just_mailed(visit, &account, Purpose::ConfirmEmail).await? {
+        return Ok(visit.redirect(&path_of(&account, "")));
+    }
     visit.charge(&limits::ACCOUNT_MAIL, account.aid)?;
     let mailed = visit.app.accounts.mail_code(account.aid, Purpose::ConfirmEmail, visit.origin()).await;
     mailed.map_err(failed)?;
@@ -47,6 +56,7 @@ pub(super) async fn mail(visit: &mut Visit, _: Form) -> Result<Reply, PageError>
 
 pub(super) async fn confirm(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     let account = visit.account().await?;
+    visit.require_fresh(&account)?;
     let email = account.account.email.clone().ok_or(PageError::NotFound)?;
     let confirmed =
         visit.app.accounts.confirm_email(account.aid, email, form.code("code"), visit.origin()).await;
@@ -63,12 +73,26 @@ pub(super) async fn confirm(visit: &mut Visit, form: Form) -> Result<Reply, Page
     }
 }
 
+/// Whether a code was mailed a moment ago, which the next page says then.
+async fn just_mailed(visit: &Visit, account: &SignedIn, purpose: Purpose) -> Result<bool, PageError> {
+    let (aid, now) = (account.aid, visit.app.clock.now());
+    let asked_at = visit.app.store.read(move |db: &Snapshot| mail_codes::asked_at(db, aid, purpose)).await?;
+    let is_young = asked_at.is_some_and(|asked_at| now.since(asked_at) < RESEND_TIME);
+    if is_young {
+        visit.notice(Tone::Info, visit.text("access-email-wait"));
+    }
+    Ok(is_young)
+}
+
 /// Begins a change: where the present address is the owner's, a code goes there first.
 pub(super) async fn begin(visit: &mut Visit, _: Form) -> Result<Reply, PageError> {
     let account = visit.account().await?;
     visit.require_recent(&account)?;
-    visit.charge(&limits::ACCOUNT_MAIL, account.aid)?;
-    if account.account.email.is_some() {
+    if just_mailed(visit, &account, Purpose::UpdateEmail).await? {
+        return Ok(visit.redirect(&path_of(&account, "/change")));
+    }
+    if account.account.email_confirmed_at.is_some() {
+        visit.charge(&limits::ACCOUNT_MAIL, account.aid)?;
         let mailed = visit.app.accounts.begin_email_update(account.aid, visit.origin()).await;
         if mailed.map_err(failed)? {
             visit.notice(Tone::Info, visit.text("access-email-mailed"));

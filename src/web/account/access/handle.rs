@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::account::devices::SignedIn;
 use crate::account::{ChangeHandleError, HandleError, Hosted, Strictness};
-use crate::syntax::Handle;
+use crate::identity::Refresh;
+use crate::syntax::{Did, Handle};
 use crate::web::account::Section;
 use crate::web::sign_up::{handle_fault, judge_handle};
 use crate::web::{Faults, Form, PageError, Tone, Visit};
@@ -81,6 +82,16 @@ pub(super) async fn show_own(visit: &mut Visit) -> Result<Reply, PageError> {
     own_page(visit, StatusCode::OK, &account, &domain, None, &Faults::new())
 }
 
+/// What a domain points to.
+enum Found {
+    /// To the account.
+    Account,
+    /// To somebody else.
+    Other(Did),
+    /// To nobody.
+    Nothing,
+}
+
 /// Looks whether the domain points to the account, and with `change` takes it.
 pub(super) async fn act_own(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     let account = visit.account().await?;
@@ -101,8 +112,12 @@ pub(super) async fn act_own(visit: &mut Visit, form: Form) -> Result<Reply, Page
     let did = account.account.did.clone();
     let claimed = visit.app.accounts.claim_handle(handle.as_str(), Strictness::Public, Some(&did)).await;
     let found = match claimed {
-        Ok(_) => true,
-        Err(HandleError::Unresolved) => false,
+        Ok(_) => Found::Account,
+        // What was just found is remembered; nobody is asked again.
+        Err(HandleError::Unresolved) => match visit.app.identity.handle(&handle, Refresh::Cached).await {
+            Ok(other) => Found::Other(other),
+            Err(_) => Found::Nothing,
+        },
         Err(error) => {
             faults.add("domain", visit.text(handle_fault(&error)));
             return own_page(visit, StatusCode::UNPROCESSABLE_ENTITY, &account, &typed, None, &faults);
@@ -116,10 +131,18 @@ fn own_page(
     status: StatusCode,
     account: &SignedIn,
     domain: &str,
-    found: Option<bool>,
+    found: Option<Found>,
     faults: &Faults,
 ) -> Result<Reply, PageError> {
-    let values = context! { domain, found, faults => faults.to_value() };
+    let says = found.as_ref().map(|found| match found {
+        Found::Account => visit.text_with("access-handle-found", &[("domain", domain)]),
+        Found::Other(did) => {
+            visit.text_with("access-handle-other", &[("domain", domain), ("did", did.as_str())])
+        }
+        Found::Nothing => visit.text_with("access-handle-missing", &[("domain", domain)]),
+    });
+    let found = matches!(found, Some(Found::Account));
+    let values = context! { domain, found, says, faults => faults.to_value() };
     visit.account_page_as(status, account, Section::Handle, "access/handle_own.html", values)
 }
 
