@@ -9,26 +9,20 @@ use minijinja::context;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use super::{Entered, Entering, suggestions};
+use super::{Entered, Entering};
 use crate::account::{
     HandleError, HandleRefused, NewEmail, ProvenEmail, SignUp, SignUpError, SignedUp, Strictness,
 };
+use crate::store::Snapshot;
 use crate::store::rows::accounts::{self, Stage};
-use crate::store::{Snapshot, StorageError};
 use crate::syntax::Handle;
 use crate::web::authorize::Answer;
 use crate::web::flow::Step;
 use crate::web::{Faults, Form, PageError, Visit};
 use crate::xrpc::Reply;
 
-/// Characters of the part that is chosen.
-const MIN_NAME: usize = 5;
-const MAX_NAME: usize = 20;
 /// An answer about a handle takes at least this long, so that names are not listed quickly.
 const FLOOR: Duration = Duration::from_millis(400);
-/// Names that are suggested, and as many are drawn at most to find them.
-const SUGGESTED: usize = 3;
-const DRAWN: usize = 12;
 /// How often the page looks that waits for the directory, in seconds.
 const LOOK_AGAIN: u32 = 5;
 /// How long an account that is being made is left to whoever makes it.
@@ -267,39 +261,21 @@ async fn look(visit: &Visit, name: &str, domain: &str) -> Result<Result<Handle, 
     let name = name.trim().trim_start_matches('@').to_lowercase();
     let name = name.strip_suffix(domain.as_str()).unwrap_or(&name);
     let fault = |key: &str| Ok(Err(visit.text(key)));
-    if name.starts_with("xn--") || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return fault("sign-up-characters");
     }
-    if name.len() < MIN_NAME {
-        return fault("code-handle-short");
-    }
-    if name.len() > MAX_NAME {
-        return fault("code-handle-long");
-    }
     let full = format!("{name}{domain}");
-    let handle = match visit.app.accounts.claim_handle(&full, Strictness::Public, None).await {
+    let handle = match visit.app.accounts.claim_handle(&full, Strictness::ByCode, None).await {
         Ok(handle) => handle,
         Err(HandleError::Refused(refused)) => return fault(word(refused)),
         Err(HandleError::UnsupportedDomain | HandleError::Unresolved) => return fault("sign-up-characters"),
     };
-    match is_taken(visit, vec![handle.clone()]).await?.is_empty() {
-        true => Ok(Ok(handle)),
-        false => fault("sign-up-taken"),
+    let wanted = handle.clone();
+    let taken = move |db: &Snapshot| accounts::by_handle(db, &wanted).map(|found| found.is_some());
+    match visit.app.store.read(taken).await.map_err(PageError::failed)? {
+        true => fault("sign-up-taken"),
+        false => Ok(Ok(handle)),
     }
-}
-
-/// Those of `handles` that somebody has.
-async fn is_taken(visit: &Visit, handles: Vec<Handle>) -> Result<Vec<Handle>, PageError> {
-    let look = move |db: &Snapshot| {
-        let mut taken = Vec::new();
-        for handle in handles {
-            if accounts::by_handle(db, &handle)?.is_some() {
-                taken.push(handle);
-            }
-        }
-        Ok::<_, StorageError>(taken)
-    };
-    visit.app.store.read(look).await.map_err(PageError::failed)
 }
 
 /// The text for a rule that a handle breaks.
@@ -328,13 +304,9 @@ fn blame(visit: &Visit, error: SignUpError, faults: &mut Faults) -> Result<(), P
 
 /// Names that are free at the moment.
 async fn suggest(visit: &Visit, domain: &str) -> Result<Vec<String>, PageError> {
-    let drawn: Vec<(String, Handle)> = (0..DRAWN)
-        .map(|_| suggestions::draw())
-        .filter_map(|name| format!("{name}{domain}").parse().ok().map(|handle| (name, handle)))
-        .collect();
-    let taken = is_taken(visit, drawn.iter().map(|(_, handle)| handle.clone()).collect()).await?;
-    let free = drawn.into_iter().filter(|(_, handle)| !taken.contains(handle));
-    Ok(free.map(|(name, _)| name).take(SUGGESTED).collect())
+    let free = visit.app.accounts.suggest_handles(domain).await.map_err(PageError::failed)?;
+    let name = |handle: Handle| handle.as_str().strip_suffix(domain).unwrap_or(handle.as_str()).to_owned();
+    Ok(free.into_iter().map(name).collect())
 }
 
 async fn page(

@@ -7,7 +7,6 @@ mod code;
 mod handle;
 mod not_me;
 mod posting;
-mod suggestions;
 
 use minijinja::context;
 use minijinja::value::Value;
