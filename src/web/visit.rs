@@ -425,8 +425,7 @@ impl Visit {
     }
 
     fn to_sign_in(&self, hint: &str) -> Reply {
-        let encode = |text| utf8_percent_encode(text, QUERY);
-        see_other(&format!("/account/sign-in?next={}&hint={}", encode(self.way_back()), encode(hint)))
+        see_other(&sign_in_path(hint, self.way_back()))
     }
 
     /// What to come back to. What was sent is lost; the page of the form is where to begin anew.
@@ -444,6 +443,12 @@ pub(super) fn name_of(signed_in: &SignedIn) -> &str {
 /// Where the pages of an account begin, by its handle or DID.
 pub(super) fn account_path(name: &str) -> String {
     format!("/account/u/{}", utf8_percent_encode(name, QUERY))
+}
+
+/// Where the owner of an account proves anew who they are, to be led to `next` then.
+pub(super) fn sign_in_path(hint: &str, next: &str) -> String {
+    let encode = |text| utf8_percent_encode(text, QUERY);
+    format!("/account/sign-in?next={}&hint={}", encode(next), encode(hint))
 }
 
 /// Where the owner of the account at `account` shows once more who they are, to be led to `next` then.

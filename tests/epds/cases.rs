@@ -1,5 +1,8 @@
 //! What else can happen on the way.
 
+use hostplant::store::rows::accounts::{Account, Stage};
+use hostplant::store::{StorageError, Tx};
+
 use super::*;
 
 /// The page of a code that an app's request has led to.
@@ -139,6 +142,80 @@ async fn a_withheld_account_is_told_after_the_code() {
     let request = id.to_string();
     let left = visitor.submit(&told, "/oauth/authorize/cancel", &[("request", &request)]).await;
     assert_eq!(param(&left, "error").as_deref(), Some("access_denied"));
+}
+
+/// An account without a password: apps cannot sign in with one, and dangerous acts ask for another code.
+#[tokio::test]
+async fn an_account_without_a_password_is_proven_by_mail() {
+    let server = TestServer::start().await;
+    let visitor = Visitor::new(&server);
+    let code_from = async |page: &Page| {
+        let fields =
+            [("username", "carol@example.test"), ("mail", "1"), ("remember", "on"), ("next", "/account/x")];
+        let sent = visitor.submit(page, "/account/sign-in", &fields).await;
+        assert_eq!(sent.leads_to(), CODE);
+        let page = visitor.open(CODE).await;
+        enter(&visitor, &page, None, &digits(&letter(&server, "carol@example.test").await)).await
+    };
+    let chosen = code_from(&visitor.open("/account/sign-in").await).await;
+    let picker = visitor.follow(chosen.leads_to()).await;
+    let made = visitor.submit(&picker, HANDLE, &[("handle", "carol-garden")]).await;
+    assert_eq!(made.leads_to(), "/account/x");
+    for password in ["", "a password"] {
+        let input = serde_json::json!({ "identifier": "carol-garden.test", "password": password });
+        let answer = server.post(&crate::server::As::Nobody, "com.atproto.server.createSession", input).await;
+        assert_eq!(answer.error(), (401, "AuthenticationRequired".to_owned()));
+    }
+    server.advance(Duration::from_secs(3_600));
+    let confirm = visitor.open("/account/u/carol-garden.test/confirm?next=/account").await;
+    assert!(
+        confirm.leads_to().starts_with("/account/sign-in?next=/account&hint=did:plc:"),
+        "{}",
+        confirm.leads_to()
+    );
+    let page = visitor.open(confirm.leads_to()).await;
+    let fields = [("username", "carol-garden.test"), ("locked", "1"), ("mail", "1"), ("next", "/account")];
+    let sent = visitor.submit(&page, "/account/sign-in", &fields).await;
+    assert_eq!(sent.leads_to(), CODE, "the account's own address counts");
+    assert_eq!(letters(&server, "carol@example.test").await, 2);
+}
+
+/// Row "directory down": what is under way is waited for on a page that looks again; an identity that the directory
+/// never took is made anew, and the app gets its answer.
+#[tokio::test]
+async fn a_page_waits_for_the_directory() {
+    let server = TestServer::start().await;
+    let (app, visitor) = (App::loopback(&server), Visitor::new(&server));
+    let (id, page) = begin(&visitor, &app, "carol@example.test").await;
+    let code = digits(&letter(&server, "carol@example.test").await);
+    let chosen = enter(&visitor, &page, Some(id), &code).await;
+    let picker = visitor.follow(chosen.leads_to()).await;
+    // As an attempt leaves it that the directory did not answer.
+    let half_made = |tx: &mut Tx<'_>| {
+        let (aid, now) = (tx.next_aid()?, tx.now());
+        let did = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa".parse().expect("a DID");
+        let account = Account {
+            handle: Some("carol-garden.test".parse().expect("a handle")),
+            email: Some("carol@example.test".to_owned()),
+            stage: Stage::Creating,
+            ..Account::new(did, now)
+        };
+        rows::accounts::put(tx, aid, &account).expect("a row");
+        Ok::<_, StorageError>(())
+    };
+    server.app().store.write(half_made).await.expect("a write");
+    let request = id.to_string();
+    let fields = [("request", request.as_str()), ("handle", "carol-meadow")];
+    let waits = visitor.submit(&picker, HANDLE, &fields).await;
+    let waiting = visitor.open(waits.leads_to()).await;
+    assert!(waiting.status == 200 && waiting.html.contains("Almost there"), "{}", waiting.html);
+    assert_eq!(waiting.headers["refresh"], "5");
+    server.advance(Duration::from_secs(40));
+    let left = visitor.open(waits.leads_to()).await;
+    assert!(param(&left, "code").is_some());
+    let read = |db: &Snapshot| rows::accounts::by_email(db, "carol@example.test");
+    let (_, account) = server.app().store.read(read).await.expect("a read").expect("an account");
+    assert_eq!(account.handle.expect("a handle").as_str(), "carol-meadow.test");
 }
 
 /// Row "invite required": asked for on the page of the handle, after the code.

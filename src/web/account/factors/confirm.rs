@@ -7,7 +7,7 @@ use crate::account::devices::SignedIn;
 use crate::account::factors::{Assertion, FactorError, FactorKind, masked};
 use crate::account::{Attempt, Proof};
 use crate::web::account::Section;
-use crate::web::visit::{account_path, confirm_path, name_of};
+use crate::web::visit::{account_path, confirm_path, name_of, sign_in_path};
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
@@ -15,6 +15,11 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
     let account = visit.account().await?;
     visit.require_fresh(&account)?;
     let next = visit.query("next").to_owned();
+    let factors = visit.app.accounts.factors(account.aid).await.map_err(PageError::failed)?;
+    if !factors.password && factors.second.is_empty() {
+        // Whoever signs in by mail alone shows once more that they read it.
+        return Ok(visit.redirect(&sign_in_path(account.account.did.as_str(), &next)));
+    }
     page(visit, StatusCode::OK, &account, &next, &Faults::new()).await
 }
 
