@@ -13,6 +13,7 @@ use crate::server::TestServer;
 use hostplant::oauth::RequestId;
 
 mod cases;
+mod flood;
 mod flows;
 mod secrecy;
 
