@@ -13,8 +13,10 @@ use crate::server::TestServer;
 use hostplant::oauth::RequestId;
 
 mod cases;
+mod edges;
 mod flood;
 mod flows;
+mod limits;
 mod secrecy;
 
 /// Where a code is entered.
