@@ -108,6 +108,25 @@ async fn another_address_needs_the_code_that_the_present_one_got() {
 }
 
 #[tokio::test]
+async fn letters_to_addresses_that_are_only_named_are_bounded() {
+    let server = TestServer::with(&["limits.enabled=true"]).await;
+    let alice = server.account("alice").await;
+    let visitor = Visitor::new(&server);
+    sign_in(&visitor, &alice).await;
+    let action = format!("/account/u/{}/email/change", alice.handle);
+    let page = visitor.open(&action).await;
+    let change = async |name: u8| {
+        let email = format!("somebody{name}@example.test");
+        visitor.submit(&page, &action, &[("email", &email)]).await.status
+    };
+    for name in 0..5 {
+        assert_eq!(change(name).await, 303, "{name}");
+    }
+    assert_eq!(change(5).await, 429);
+    assert_eq!(row(&server, &alice).await.email.as_deref(), Some("somebody4@example.test"));
+}
+
+#[tokio::test]
 async fn the_old_address_takes_a_change_back() {
     let server = TestServer::start().await;
     let (alice, bob) = (server.account("alice").await, server.account("bob").await);

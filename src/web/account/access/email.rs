@@ -113,6 +113,10 @@ pub(super) async fn change(visit: &mut Visit, form: Form) -> Result<Reply, PageE
     visit.require_recent(&account)?;
     let email = form.text("email");
     let code = account.account.email_confirmed_at.map(|_| form.code("code"));
+    if code.is_none() {
+        // No letter to an address that is confirmed bounds those to addresses that people only name.
+        visit.charge(&limits::ACCOUNT_MAIL, account.aid)?;
+    }
     let accounts = visit.app.accounts.clone();
     match accounts.update_email(account.aid, email, code, None, visit.origin()).await {
         Ok(()) => {}
