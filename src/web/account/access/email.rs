@@ -114,7 +114,7 @@ pub(super) async fn change(visit: &mut Visit, form: Form) -> Result<Reply, PageE
     let email = form.text("email");
     let code = account.account.email_confirmed_at.map(|_| form.code("code"));
     if code.is_none() {
-        // No letter to an address that is confirmed bounds those to addresses that people only name.
+        // Where no code goes to the present address first, nothing else bounds the letters to addresses only named.
         visit.charge(&limits::ACCOUNT_MAIL, account.aid)?;
     }
     let accounts = visit.app.accounts.clone();
