@@ -101,6 +101,7 @@ fn accounts(store: &Store, clock: &Clock) -> Accounts {
         color: "#000".to_owned(),
         support: None,
         language: Language::English,
+        url: format!("https://{HOST}"),
         confirm_link: None,
     };
     let mail = MailConfig { smtp: None, moderation: None, sink: false, templates: None, branding };
@@ -121,6 +122,7 @@ fn accounts(store: &Store, clock: &Clock) -> Accounts {
         document_with_session: false,
         sign_in_notices: true,
         email_verification: EmailVerification::Afterwards,
+        codes_per_minute: 30,
     };
     Accounts::new(
         config,
