@@ -1,6 +1,7 @@
 //! E-mail addresses of accounts: mailing codes to them, confirming and changing them.
 
 use super::activity::{self, Act, Origin};
+use super::backup_email::{self, Mailbox};
 use super::mail_codes::{self, CodeError};
 use super::{Accounts, Email, Hosted, email_undo, factors, standing};
 use crate::mail::{self, Letter, Purpose, QueueError};
@@ -22,6 +23,12 @@ pub enum AddressError {
     /// Not an address, or one of a throw-away mailbox.
     #[error("This email address is not supported, please use a different email.")]
     Unsupported,
+    /// The account has it already.
+    #[error("the account has this email address already")]
+    Same,
+    /// The account has as many further ones as it may.
+    #[error("the account has enough email addresses")]
+    TooMany,
     /// Another account has it.
     #[error("This email address is already in use, please use a different email.")]
     Taken,
@@ -93,8 +100,12 @@ impl Accounts {
     /// [`AddressError::NoAddress`] when nobody has it, or when the store fails.
     pub async fn mail_password_reset(&self, email: String, origin: Origin) -> Result<(), AddressError> {
         let job = move |tx: &mut Tx<'_>| {
-            let hosted = Hosted::by_email(tx, &email)?.ok_or(AddressError::NoAddress)?;
-            send(tx, hosted, Purpose::ResetPassword, &origin)
+            let (hosted, mailbox) = backup_email::reader(tx, email.trim())?.ok_or(AddressError::NoAddress)?;
+            match mailbox {
+                Mailbox::First => send(tx, hosted, Purpose::ResetPassword, &origin),
+                // The first address hears of it when the password was changed, not whenever a stranger asks.
+                Mailbox::Backup => send_to(tx, hosted, email.trim(), Purpose::ResetPassword, &origin),
+            }
         };
         self.0.store.write(job).await?;
         self.0.mailer.wake();
@@ -198,19 +209,34 @@ impl Accounts {
 }
 
 fn send(tx: &mut Tx<'_>, hosted: Hosted, purpose: Purpose, origin: &Origin) -> Result<(), AddressError> {
+    let to = hosted.account.email.clone().ok_or(AddressError::NoAddress)?;
+    send_to(tx, hosted, &to, purpose, origin)
+}
+
+/// Mails a code for `purpose` to one of the account's addresses.
+fn send_to(
+    tx: &mut Tx<'_>,
+    hosted: Hosted,
+    to: &str,
+    purpose: Purpose,
+    origin: &Origin,
+) -> Result<(), AddressError> {
     let Hosted { aid, account } = hosted;
-    let to = account.email.ok_or(AddressError::NoAddress)?;
     let code = mail_codes::issue(tx, aid, purpose)?;
     if purpose == Purpose::DeleteAccount {
         activity::note(tx, aid, Act::DeletionRequested, origin, None)?;
     }
     let language = account.language.or(origin.language());
     let letter = Letter::Code { purpose, handle: account.handle, code, asked_from: origin.address() };
-    Ok(mail::enqueue(tx, &to, language, letter)?)
+    Ok(mail::enqueue(tx, to, language, letter)?)
 }
 
 fn set(tx: &mut Tx<'_>, hosted: Hosted, email: &Email, origin: &Origin) -> Result<(), AddressError> {
     let Hosted { aid, mut account } = hosted;
+    if backup_email::is_of_other(tx, email, Some(aid))? {
+        return Err(AddressError::Taken);
+    }
+    backup_email::promote(tx, aid, email)?;
     activity::note(tx, aid, Act::EmailChanged, origin, Some(email.as_str()))?;
     if origin.is_owner() && account.email.as_deref() != Some(email.as_str()) {
         email_undo::offer(tx, &mut account, origin)?;

@@ -9,11 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::activity::Origin;
-use super::{Accounts, Email, mail_codes};
+use super::{Accounts, Email, Hosted, backup_email, mail_codes};
 use crate::base::Timestamp;
 use crate::crypto::{constant_time_eq, hmac_sha256};
 use crate::mail::{self, ADDRESS_CODE_LIFETIME, Letter, Notice, QueueError};
-use crate::store::rows::accounts;
 use crate::store::{StorageError, Tx, WriteError};
 use crate::syntax::Handle;
 
@@ -228,8 +227,8 @@ impl Accounts {
         let mac = self.0.address_checks.mac(email, code.expose());
         let (email, wanted, origin) = (email.clone(), wanted.clone(), origin.clone());
         let job = move |tx: &mut Tx<'_>| {
-            let (language, letter) = match accounts::by_email(tx, email.as_str())? {
-                Some((_, account)) => {
+            let (language, letter) = match backup_email::reader(tx, email.as_str())? {
+                Some((Hosted { account, .. }, _)) => {
                     let letter = Letter::Notice {
                         notice: Notice::AddressKnown,
                         handle: account.handle,

@@ -10,6 +10,7 @@ use crate::firehose::frames::Status;
 use crate::mail::{self, Letter, QueueError};
 use crate::store::keys::AppPasswordKey;
 use crate::store::rows::accounts::{self, Account};
+use crate::store::rows::backup_emails;
 use crate::store::rows::due::Task;
 use crate::store::rows::factors;
 use crate::store::rows::oauth;
@@ -107,6 +108,7 @@ pub(super) fn remove(tx: &mut Tx<'_>, aid: Aid) -> Result<(), StorageError> {
     oauth::forget_consents(tx, aid)?;
     mail_codes::consume_all(tx, aid)?;
     factors::remove_all(tx, aid)?;
+    backup_emails::remove_all(tx, aid)?;
     // An account has a hundred of them at most.
     tx.delete_some::<AppPasswords>(AppPasswordKey::of(aid), usize::MAX).map(drop)
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::activity::{self, Act, Origin};
-use super::{Accounts, Hosted, app_passwords, devices, mail_codes, notices, sessions};
+use super::{Accounts, Hosted, app_passwords, backup_email, devices, mail_codes, notices, sessions};
 use crate::base::{Timestamp, base32_token};
 use crate::crypto::{constant_time_eq, sha256};
 use crate::mail::Notice;
@@ -107,6 +107,8 @@ impl Accounts {
                 _ => EmailUndoError::Taken,
             })?;
             mail_codes::consume_all(tx, aid)?;
+            // From before the change as well: a thief may have begun with this.
+            backup_email::remove_since(tx, aid, undo.until.before(UNDO_TIME).before(UNDO_TIME), &origin)?;
             devices::end_all(tx, aid, None)?;
             sessions::revoke_all(tx, aid, &origin)?;
             app_passwords::revoke_all(tx, aid, &origin)?;

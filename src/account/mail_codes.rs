@@ -119,5 +119,6 @@ const fn stored(purpose: Purpose) -> mail_codes::Purpose {
         Purpose::DeleteAccount => mail_codes::Purpose::DeleteAccount,
         Purpose::PlcOperation => mail_codes::Purpose::PlcOperation,
         Purpose::SignIn => mail_codes::Purpose::SignIn,
+        Purpose::BackupEmail => mail_codes::Purpose::BackupEmail,
     }
 }

@@ -10,6 +10,7 @@ mod address_check;
 pub mod admission;
 pub mod announce;
 pub mod app_passwords;
+pub mod backup_email;
 mod config;
 pub mod deletion;
 pub mod devices;

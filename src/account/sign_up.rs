@@ -15,7 +15,7 @@ use std::time::Duration;
 use super::activity::{self, Act, Origin};
 use super::sessions::{self, Credential, Session};
 use super::{Accounts, Email, HandleKind, HandleRefused, Hosted, PasswordError, ProvenEmail, Strictness};
-use super::{announce, deletion, invites, reserved_keys, standing};
+use super::{announce, backup_email, deletion, invites, reserved_keys, standing};
 use crate::base::Secret;
 use crate::crypto::{PasswordHash, PublicKey, SigningKey};
 use crate::identity::plc::{Operation, PlcData, PlcError};
@@ -319,7 +319,7 @@ impl Accounts {
                 return Err(SignUpError::HandleTaken(handle));
             }
             match email {
-                Some(email) if is_other(accounts::by_email(snapshot, email.as_str())?) => {
+                Some(email) if backup_email::is_of_other(snapshot, &email, except)? => {
                     Err(SignUpError::EmailTaken(email))
                 }
                 _ => Ok(()),

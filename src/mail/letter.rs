@@ -30,17 +30,21 @@ pub enum Purpose {
     /// The second factor of a sign-in.
     #[n(5)]
     SignIn,
+    /// Proves that a further address is read.
+    #[n(6)]
+    BackupEmail,
 }
 
 impl Purpose {
     /// Every purpose, in the order of their numbers.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ConfirmEmail,
         Self::UpdateEmail,
         Self::ResetPassword,
         Self::DeleteAccount,
         Self::PlcOperation,
         Self::SignIn,
+        Self::BackupEmail,
     ];
 
     /// Its name: of the templates' files, in logs and in the administrator's listing.
@@ -52,6 +56,7 @@ impl Purpose {
             Self::DeleteAccount => "delete_account",
             Self::PlcOperation => "plc_operation",
             Self::SignIn => "sign_in_code",
+            Self::BackupEmail => "backup_email",
         }
     }
 }
@@ -82,11 +87,14 @@ pub enum Notice {
     /// The password was changed.
     #[n(6)]
     PasswordChanged,
+    /// Somebody came in by a further address. The detail is that address, masked.
+    #[n(7)]
+    BackupEmailUsed,
 }
 
 impl Notice {
     /// Every notice, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NewSignIn,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -94,6 +102,7 @@ impl Notice {
         Self::AddressKnown,
         Self::EmailChanged,
         Self::PasswordChanged,
+        Self::BackupEmailUsed,
     ];
 
     /// Its name: of the templates' files, in logs and in the administrator's listing.
@@ -106,6 +115,7 @@ impl Notice {
             Self::AddressKnown => "address_known",
             Self::EmailChanged => "email_changed",
             Self::PasswordChanged => "password_changed",
+            Self::BackupEmailUsed => "backup_email_used",
         }
     }
 }
@@ -126,6 +136,9 @@ pub enum Factor {
     /// A mailed code.
     #[n(3)]
     Email,
+    /// A further address. The detail is the address, masked.
+    #[n(4)]
+    BackupEmail,
 }
 
 impl Factor {
@@ -136,6 +149,7 @@ impl Factor {
             Self::Totp => "totp",
             Self::RecoveryCodes => "recovery-codes",
             Self::Email => "email",
+            Self::BackupEmail => "backup-email",
         }
     }
 }

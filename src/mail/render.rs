@@ -41,6 +41,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("plc_operation.html", include_str!("../../templates/mail/plc_operation.html")),
     ("sign_in_code.txt", include_str!("../../templates/mail/sign_in_code.txt")),
     ("sign_in_code.html", include_str!("../../templates/mail/sign_in_code.html")),
+    ("backup_email.txt", include_str!("../../templates/mail/backup_email.txt")),
+    ("backup_email.html", include_str!("../../templates/mail/backup_email.html")),
     ("new_sign_in.txt", include_str!("../../templates/mail/new_sign_in.txt")),
     ("new_sign_in.html", include_str!("../../templates/mail/new_sign_in.html")),
     ("factor_added.txt", include_str!("../../templates/mail/factor_added.txt")),
@@ -60,6 +62,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("email_changed.html", include_str!("../../templates/mail/email_changed.html")),
     ("password_changed.txt", include_str!("../../templates/mail/password_changed.txt")),
     ("password_changed.html", include_str!("../../templates/mail/password_changed.html")),
+    ("backup_email_used.txt", include_str!("../../templates/mail/backup_email_used.txt")),
+    ("backup_email_used.html", include_str!("../../templates/mail/backup_email_used.html")),
 ];
 
 /// The frame around the design of an app.

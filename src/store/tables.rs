@@ -8,13 +8,13 @@ use super::keys::{
     PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
 };
 use super::rows::{
-    accounts::Account, app_writes::AppWrite, app_writes::AppWriteTotals, audit::AuditEntry, blobs::Blob,
-    clients::PublishedClient, devices::Device, due::Due, events::EventBytes, events::HourStart,
-    factors::Factors as FactorRow, factors::Passkey, invites::Invite, invites::InviteUse, keys::SealedKey,
-    mail_codes::MailCode, meta::MetaValue, moderation::Takedown, oauth::Consent, oauth::Grant,
-    permission_sets::PublishedSet, plc::PlcOp, prefs::Preferences, repo::Head, repo::Node, repo::Record,
-    sessions::AppPassword, sessions::RefreshToken, sign_in_codes::CodeCount, sign_in_codes::CodeRefusal,
-    sign_in_codes::SignInCode,
+    accounts::Account, app_writes::AppWrite, app_writes::AppWriteTotals, audit::AuditEntry,
+    backup_emails::BackupEmails as BackupEmailRow, blobs::Blob, clients::PublishedClient, devices::Device,
+    due::Due, events::EventBytes, events::HourStart, factors::Factors as FactorRow, factors::Passkey,
+    invites::Invite, invites::InviteUse, keys::SealedKey, mail_codes::MailCode, meta::MetaValue,
+    moderation::Takedown, oauth::Consent, oauth::Grant, permission_sets::PublishedSet, plc::PlcOp,
+    prefs::Preferences, repo::Head, repo::Node, repo::Record, sessions::AppPassword, sessions::RefreshToken,
+    sign_in_codes::CodeCount, sign_in_codes::CodeRefusal, sign_in_codes::SignInCode,
 };
 use crate::syntax::{Did, Handle};
 
@@ -77,6 +77,10 @@ tables! {
     ByHandle = "by_handle": Handle => Aid;
     /// Accounts by e-mail address in lower case.
     ByEmail = "by_email": Text => Aid;
+    /// Further e-mail addresses; written through [`super::rows::backup_emails`] only.
+    BackupEmails = "backup_emails": Aid => BackupEmailRow;
+    /// Accounts by further e-mail address, in lower case.
+    BackupEmailOwners = "backup_email_owners": Text => Aid;
     /// Signing keys.
     Keys = "keys": AccountKey => SealedKey;
     /// Signing keys made ahead of an account, by its DID or, without one, by their own `did:key`.

@@ -60,7 +60,7 @@ fn authorize_with(app: &App<'_>, id: RequestId, hint: &str) -> String {
 }
 
 /// Enters a code on its page.
-async fn enter(visitor: &Visitor<'_>, page: &Page, id: Option<RequestId>, code: &str) -> Page {
+pub(crate) async fn enter(visitor: &Visitor<'_>, page: &Page, id: Option<RequestId>, code: &str) -> Page {
     let request = id.map(|id| id.to_string()).unwrap_or_default();
     visitor.submit(page, CODE, &[("request", &request), ("code", code)]).await
 }

@@ -33,7 +33,7 @@ async fn begin_change(server: &TestServer, visitor: &Visitor<'_>, base: &str) ->
 }
 
 /// Changes the address to [`NEW`]: the link by which the old one takes that back.
-async fn change(server: &TestServer, visitor: &Visitor<'_>, base: &str) -> String {
+pub(super) async fn change(server: &TestServer, visitor: &Visitor<'_>, base: &str) -> String {
     let page = begin_change(server, visitor, base).await;
     let (action, code) = (format!("{base}/email/change"), server.mailed_code(OLD).await);
     let changed = visitor.submit(&page, &action, &[("code", &code), ("email", NEW)]).await;
@@ -44,7 +44,7 @@ async fn change(server: &TestServer, visitor: &Visitor<'_>, base: &str) -> Strin
 }
 
 /// The fields of the form behind such a link.
-fn undo_fields(link: &str) -> Vec<(&str, &str)> {
+pub(super) fn undo_fields(link: &str) -> Vec<(&str, &str)> {
     let query = link.split_once('?').expect("a query").1;
     query.split('&').map(|pair| pair.split_once('=').expect("a pair")).collect()
 }

@@ -9,6 +9,7 @@ use crate::oauth::visitor::{Page, Visitor};
 use crate::server::TestServer;
 
 mod access;
+mod backup_email;
 mod forms;
 mod hosts;
 mod languages;

@@ -18,6 +18,7 @@ use std::time::Duration;
 use self::counts::Kind;
 pub use self::refusal::{BadRefusal, Refusal};
 use super::activity::{self, Act, Origin};
+use super::backup_email::{self, Mailbox};
 use super::factors::{self, FactorKind};
 use super::{Accounts, Email, FirstFactor, Hosted, Parts, ProvenEmail, standing};
 use crate::base::{Secret, Timestamp, random_bytes};
@@ -282,7 +283,9 @@ impl Accounts {
     ) -> Result<Option<FirstFactor>, StorageError> {
         let proven = proven.clone();
         let read = move |db: &Snapshot| {
-            let Some(hosted) = Hosted::by_email(db, proven.email().as_str())? else { return Ok(None) };
+            let Some((hosted, _)) = backup_email::reader(db, proven.email().as_str())? else {
+                return Ok(None);
+            };
             let mut second = factors::in_force(db, &hosted)?;
             second.retain(|kind| *kind != FactorKind::Email);
             if second == [FactorKind::RecoveryCode] {
@@ -393,7 +396,7 @@ fn mail_code(
         proven_at: None,
     };
     tx.put::<SignInCodes>(&parts.code_key(code_for), &row)?;
-    let known = Hosted::by_email(tx, email.as_str())?;
+    let known = backup_email::reader(tx, email.as_str())?;
     let refusal = code_for.app.as_ref().map(|app| Refusal::of(&parts.sign_in_codes, &app.id, email, now));
     let is_refused = match &refusal {
         Some(refusal) => refusal.is_in_force(tx)?,
@@ -402,7 +405,7 @@ fn mail_code(
     if is_refused || (known.is_none() && !parts.takes_new_people()) {
         return Ok(());
     }
-    let account = known.map(|hosted| hosted.account);
+    let account = known.map(|(hosted, _)| hosted.account);
     let language = account.as_ref().and_then(|account| account.language).or(origin.language());
     let refuse_link = refusal.map(|refusal| {
         format!("{}/account/not-me?{}", parts.config.public_url, refusal.to_query(&parts.sign_in_codes))
@@ -471,12 +474,14 @@ fn judge(
     row.mac = None;
     row.proven_at = Some(now);
     tx.put::<SignInCodes>(&parts.code_key(code_for), &row)?;
-    if let Some(Hosted { aid, mut account }) = Hosted::by_email(tx, email.as_str())?
-        && account.email_confirmed_at.is_none()
-    {
-        account.email_confirmed_at = Some(now);
-        activity::note(tx, aid, Act::EmailConfirmed, origin, None)?;
-        standing::put(tx, aid, &account)?;
+    match backup_email::reader(tx, email.as_str())? {
+        Some((hosted, Mailbox::Backup)) => backup_email::note_use(tx, &hosted, email.as_str(), origin)?,
+        Some((Hosted { aid, mut account }, Mailbox::First)) if account.email_confirmed_at.is_none() => {
+            account.email_confirmed_at = Some(now);
+            activity::note(tx, aid, Act::EmailConfirmed, origin, None)?;
+            standing::put(tx, aid, &account)?;
+        }
+        _ => {}
     }
     Ok(Ok(ProvenEmail::new(email)))
 }

@@ -106,6 +106,8 @@ impl From<AddressError> for XrpcError {
             AddressError::NoAddress
             | AddressError::Unconfirmed
             | AddressError::Unsupported
+            | AddressError::Same
+            | AddressError::TooMany
             | AddressError::Taken => Self::invalid(error.to_string()),
             AddressError::MailFull => Self::busy(error.to_string(), MAIL_RETRY_SECS),
             AddressError::Code(error) => error.into(),

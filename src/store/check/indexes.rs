@@ -2,18 +2,20 @@
 
 use super::{Flaw, Report};
 use crate::store::error::StorageError;
+use crate::store::ids::Aid;
 use crate::store::keys::{AccountKey, MailCodeKey, Pair, PasskeyKey, Text};
 use crate::store::read::Read;
-use crate::store::rows::accounts;
+use crate::store::rows::{accounts, backup_emails};
 use crate::store::snapshot::Snapshot;
 use crate::store::span::Span;
 use crate::store::tables::{
-    Accounts, ByDid, ByEmail, ByHandle, Invites, InvitesByOwner, MailCodeOwners, MailCodes, PasskeyOwners,
-    Passkeys, Table,
+    Accounts, BackupEmailOwners, BackupEmails, ByDid, ByEmail, ByHandle, Invites, InvitesByOwner,
+    MailCodeOwners, MailCodes, PasskeyOwners, Passkeys, Table,
 };
 
 pub(super) fn check(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
     accounts(db, report)?;
+    backup_emails(db, report)?;
     mail_codes(db, report)?;
     passkeys(db, report)?;
     invites(db, report)
@@ -54,6 +56,25 @@ fn accounts(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
             |account: accounts::Account| account.email.is_some_and(|own| own.to_lowercase() == *email);
         if !db.get::<Accounts>(&aid)?.is_some_and(holds) {
             dangling(ByEmail::NAME, format!("{aid:?}"));
+        }
+    }
+    Ok(())
+}
+
+fn backup_emails(db: &Snapshot, report: &mut Report) -> Result<(), StorageError> {
+    let what = |aid: Aid| format!("a further address of {aid:?}");
+    for entry in db.range::<BackupEmails>(Span::all())? {
+        let (aid, row) = entry?;
+        for one in row.confirmed {
+            if backup_emails::owner(db, &one.email)? != Some(aid) {
+                report.add(Flaw::NotIndexed { index: BackupEmailOwners::NAME, what: what(aid) });
+            }
+        }
+    }
+    for entry in db.range::<BackupEmailOwners>(Span::all())? {
+        let (Text(email), aid) = entry?;
+        if !backup_emails::get(db, aid)?.confirmed.iter().any(|one| one.email == *email) {
+            report.add(Flaw::Dangling { index: BackupEmailOwners::NAME, what: what(aid) });
         }
     }
     Ok(())

@@ -118,6 +118,12 @@ acts! {
     AppLoginOn(47) = "app-login-on",
     /// A passkey got another name. The detail is the new one.
     PasskeyRenamed(48) = "passkey-renamed",
+    /// A further e-mail address was added. The detail is the address.
+    BackupEmailAdded(49) = "backup-email-added",
+    /// A further e-mail address was removed. The detail is the address.
+    BackupEmailRemoved(50) = "backup-email-removed",
+    /// Somebody came in by a further e-mail address. The detail is the address, masked.
+    BackupEmailUsed(51) = "backup-email-used",
 }
 
 impl Act {

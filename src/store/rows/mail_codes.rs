@@ -24,6 +24,8 @@ pub enum Purpose {
     PlcOperation = 5,
     /// To sign in, beside the password.
     SignIn = 6,
+    /// To have a further e-mail address.
+    BackupEmail = 7,
 }
 
 /// A mailed code.

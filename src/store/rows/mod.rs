@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod app_writes;
 pub mod audit;
+pub mod backup_emails;
 pub mod blobs;
 pub mod clients;
 pub mod devices;

@@ -60,6 +60,9 @@ activity-passkey-copied = Ein Passkey wurde womöglich kopiert
 activity-app-login-off = Apps dürfen sich nicht mehr mit dem Passwort anmelden
 activity-app-login-on = Apps dürfen sich wieder mit dem Passwort anmelden
 activity-passkey-renamed = Ein Passkey wurde umbenannt
+activity-backup-email-added = Eine Ersatzadresse wurde hinzugefügt
+activity-backup-email-removed = Eine Ersatzadresse wurde entfernt
+activity-backup-email-used = Jemand kam über eine Ersatzadresse herein
 
 undo-link = Geschriebenes rückgängig machen
 undo-former = Apps ohne Zugriff

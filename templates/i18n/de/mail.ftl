@@ -20,6 +20,7 @@ mail-factor-passkey-named = der Passkey „{ $name }“
 mail-factor-totp = eine Authenticator-App
 mail-factor-recovery-codes = die Wiederherstellungscodes
 mail-factor-email = ein Code per E-Mail
+mail-factor-backup-email = eine Ersatzadresse
 
 mail-confirm-email-subject = Bestätige deine E-Mail-Adresse
 mail-confirm-email-intro = diese Adresse wurde für dein Konto bei { $service } angegeben. Um zu zeigen, dass du sie liest, gib diesen Code ein, wo danach gefragt wird:
@@ -64,3 +65,9 @@ mail-email-changed-advice = Wenn du es warst, ist nichts zu tun.
 mail-password-changed-subject = Dein Passwort wurde geändert
 mail-password-changed-intro = das Passwort deines Kontos bei { $service } wurde geändert.
 mail-password-changed-advice = Wenn du es warst, ist nichts zu tun. Wenn nicht, benutze jetzt „Vergessen?“ auf der Anmeldeseite: Damit bekommst du einen Code für ein neues Passwort.
+mail-backup-email-subject = Bestätige deine Ersatzadresse
+mail-backup-email-intro = diese Adresse wurde als Ersatz für ein Konto bei { $service } angegeben. Um zu zeigen, dass du sie liest, gib diesen Code ein, wo danach gefragt wird:
+mail-backup-email-outro = Wenn du davon nichts weißt, ist nichts zu tun.
+mail-backup-email-used-subject = Jemand kam über deine Ersatzadresse herein
+mail-backup-email-used-intro = jemand hat sich bei deinem Konto bei { $service } mit einem Code angemeldet, der an die Ersatzadresse { $email } ging.
+mail-backup-email-used-advice = Wenn du das warst, ist nichts zu tun. Wenn nicht, melde dich jetzt an, entferne diese Adresse auf der E-Mail-Seite deines Kontos und melde dich überall ab.

@@ -62,6 +62,9 @@ activity-passkey-copied = A passkey may have been copied
 activity-app-login-off = Apps may no longer sign in with the password
 activity-app-login-on = Apps may sign in with the password again
 activity-passkey-renamed = A passkey was renamed
+activity-backup-email-added = A backup address was added
+activity-backup-email-removed = A backup address was removed
+activity-backup-email-used = Somebody came in by a backup address
 
 ## Undoing what an app wrote.
 undo-link = Undo what it wrote

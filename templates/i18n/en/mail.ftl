@@ -21,6 +21,7 @@ mail-factor-passkey-named = the passkey “{ $name }”
 mail-factor-totp = an authenticator app
 mail-factor-recovery-codes = the recovery codes
 mail-factor-email = a code by e-mail
+mail-factor-backup-email = a backup address
 
 # Codes.
 mail-confirm-email-subject = Confirm your e-mail address
@@ -67,3 +68,9 @@ mail-email-changed-advice = If that was you, there is nothing to do.
 mail-password-changed-subject = Your password was changed
 mail-password-changed-intro = the password of your account on { $service } was changed.
 mail-password-changed-advice = If that was you, there is nothing to do. If it was not, use “Forgot?” on the sign-in page now: it sends you a code for a new password.
+mail-backup-email-subject = Confirm your backup address
+mail-backup-email-intro = this address was given as a backup for an account on { $service }. To show that you read it, enter this code where you are asked for it:
+mail-backup-email-outro = If you do not know of that, there is nothing to do.
+mail-backup-email-used-subject = Somebody came in by your backup address
+mail-backup-email-used-intro = somebody signed in to your account on { $service } with a code that was mailed to the backup address { $email }.
+mail-backup-email-used-advice = If that was you, there is nothing to do. If it was not, sign in now, remove that address on the e-mail page of your account and sign out everywhere.

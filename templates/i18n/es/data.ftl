@@ -60,6 +60,9 @@ activity-passkey-copied = Puede que se haya copiado una llave de acceso
 activity-app-login-off = Las aplicaciones ya no pueden entrar con la contraseña
 activity-app-login-on = Las aplicaciones pueden volver a entrar con la contraseña
 activity-passkey-renamed = Se cambió el nombre de una llave de acceso
+activity-backup-email-added = Se añadió una dirección de respaldo
+activity-backup-email-removed = Se quitó una dirección de respaldo
+activity-backup-email-used = Alguien entró por una dirección de respaldo
 
 undo-link = Deshacer lo que escribió
 undo-former = Aplicaciones sin acceso

@@ -20,6 +20,7 @@ mail-factor-passkey-named = la clave de acceso «{ $name }»
 mail-factor-totp = una aplicación de autenticación
 mail-factor-recovery-codes = los códigos de recuperación
 mail-factor-email = un código por correo
+mail-factor-backup-email = una dirección de respaldo
 
 mail-confirm-email-subject = Confirma tu dirección de correo
 mail-confirm-email-intro = esta dirección se indicó para tu cuenta en { $service }. Para mostrar que la lees, escribe este código donde te lo pidan:
@@ -64,3 +65,9 @@ mail-email-changed-advice = Si fuiste tú, no hay nada que hacer.
 mail-password-changed-subject = Se cambió tu contraseña
 mail-password-changed-intro = la contraseña de tu cuenta en { $service } se ha cambiado.
 mail-password-changed-advice = Si fuiste tú, no hay nada que hacer. Si no, usa ahora «¿La olvidaste?» en la página de inicio de sesión: te envía un código para una contraseña nueva.
+mail-backup-email-subject = Confirma tu dirección de respaldo
+mail-backup-email-intro = esta dirección se indicó como respaldo de una cuenta en { $service }. Para mostrar que la lees, escribe este código donde te lo pidan:
+mail-backup-email-outro = Si no sabes nada de eso, no hay nada que hacer.
+mail-backup-email-used-subject = Alguien entró por tu dirección de respaldo
+mail-backup-email-used-intro = alguien ha entrado en tu cuenta en { $service } con un código enviado a la dirección de respaldo { $email }.
+mail-backup-email-used-advice = Si fuiste tú, no hay nada que hacer. Si no, entra ahora, quita esa dirección en la página de correo de tu cuenta y cierra la sesión en todas partes.

@@ -60,6 +60,9 @@ activity-passkey-copied = Une clé d’accès a peut-être été copiée
 activity-app-login-off = Les applications ne peuvent plus se connecter avec le mot de passe
 activity-app-login-on = Les applications peuvent de nouveau se connecter avec le mot de passe
 activity-passkey-renamed = Une clé d’accès a été renommée
+activity-backup-email-added = Une adresse de secours a été ajoutée
+activity-backup-email-removed = Une adresse de secours a été retirée
+activity-backup-email-used = Quelqu’un est entré par une adresse de secours
 
 undo-link = Annuler ce qu’elle a écrit
 undo-former = Applications sans accès

@@ -20,6 +20,7 @@ mail-factor-passkey-named = la clé d’accès « { $name } »
 mail-factor-totp = une application d’authentification
 mail-factor-recovery-codes = les codes de récupération
 mail-factor-email = un code par e-mail
+mail-factor-backup-email = une adresse de secours
 
 mail-confirm-email-subject = Confirmez votre adresse e-mail
 mail-confirm-email-intro = cette adresse a été indiquée pour votre compte sur { $service }. Pour montrer que vous la lisez, saisissez ce code là où il vous est demandé :
@@ -64,3 +65,9 @@ mail-email-changed-advice = Si c’était vous, il n’y a rien à faire.
 mail-password-changed-subject = Votre mot de passe a été changé
 mail-password-changed-intro = le mot de passe de votre compte sur { $service } a été changé.
 mail-password-changed-advice = Si c’était vous, il n’y a rien à faire. Sinon, utilisez maintenant « Oublié ? » sur la page de connexion : elle vous envoie un code pour un nouveau mot de passe.
+mail-backup-email-subject = Confirmez votre adresse de secours
+mail-backup-email-intro = cette adresse a été indiquée comme secours pour un compte sur { $service }. Pour montrer que vous la lisez, saisissez ce code là où il vous est demandé :
+mail-backup-email-outro = Si vous n’en savez rien, il n’y a rien à faire.
+mail-backup-email-used-subject = Quelqu’un est entré par votre adresse de secours
+mail-backup-email-used-intro = quelqu’un s’est connecté à votre compte sur { $service } avec un code envoyé à l’adresse de secours { $email }.
+mail-backup-email-used-advice = Si c’était vous, il n’y a rien à faire. Sinon, connectez-vous maintenant, retirez cette adresse sur la page e-mail de votre compte et déconnectez-vous partout.

@@ -57,6 +57,9 @@ activity-passkey-copied = パスキーが複製された可能性があります
 activity-app-login-off = アプリはパスワードでサインインできなくなりました
 activity-app-login-on = アプリは再びパスワードでサインインできます
 activity-passkey-renamed = パスキーの名前が変更されました
+activity-backup-email-added = 予備のアドレスが追加されました
+activity-backup-email-removed = 予備のアドレスが削除されました
+activity-backup-email-used = 予備のアドレスでサインインがありました
 
 undo-link = 書いたものを取り消す
 undo-former = アクセスのないアプリ

@@ -16,6 +16,7 @@ mail-factor-passkey-named = パスキー「{ $name }」
 mail-factor-totp = 認証アプリ
 mail-factor-recovery-codes = リカバリーコード
 mail-factor-email = メールで送られるコード
+mail-factor-backup-email = 予備のアドレス
 
 mail-confirm-email-subject = メールアドレスを確認してください
 mail-confirm-email-intro = このアドレスが { $service } のアカウントに登録されました。ご本人のアドレスであることを確認するため、求められた画面で次のコードを入力してください。
@@ -60,3 +61,9 @@ mail-email-changed-advice = ご自身による変更であれば、何もする�
 mail-password-changed-subject = パスワードが変更されました
 mail-password-changed-intro = { $service } のアカウントのパスワードが変更されました。
 mail-password-changed-advice = ご自身による変更であれば、何もする必要はありません。そうでなければ、今すぐサインインページの「お忘れですか？」から新しいパスワードのコードを受け取ってください。
+mail-backup-email-subject = 予備のアドレスを確認してください
+mail-backup-email-intro = このアドレスが { $service } のアカウントの予備として登録されました。ご本人のアドレスであることを確認するため、求められた画面で次のコードを入力してください。
+mail-backup-email-outro = お心当たりがない場合は、何もする必要はありません。
+mail-backup-email-used-subject = 予備のアドレスでサインインがありました
+mail-backup-email-used-intro = { $service } のアカウントに、予備のアドレス { $email } に送られたコードでサインインがありました。
+mail-backup-email-used-advice = ご本人の場合は、何もする必要はありません。お心当たりがない場合は、すぐにサインインし、アカウントのメールのページでそのアドレスを削除して、すべての場所からサインアウトしてください。

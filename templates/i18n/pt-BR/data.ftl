@@ -60,6 +60,9 @@ activity-passkey-copied = Uma chave de acesso pode ter sido copiada
 activity-app-login-off = Aplicativos não podem mais entrar com a senha
 activity-app-login-on = Aplicativos podem entrar com a senha de novo
 activity-passkey-renamed = Uma chave de acesso foi renomeada
+activity-backup-email-added = Um endereço reserva foi adicionado
+activity-backup-email-removed = Um endereço reserva foi removido
+activity-backup-email-used = Alguém entrou por um endereço reserva
 
 undo-link = Desfazer o que ele escreveu
 undo-former = Aplicativos sem acesso

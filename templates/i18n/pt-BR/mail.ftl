@@ -20,6 +20,7 @@ mail-factor-passkey-named = a chave de acesso “{ $name }”
 mail-factor-totp = um aplicativo autenticador
 mail-factor-recovery-codes = os códigos de recuperação
 mail-factor-email = um código por e-mail
+mail-factor-backup-email = um endereço reserva
 
 mail-confirm-email-subject = Confirme seu endereço de e-mail
 mail-confirm-email-intro = este endereço foi informado para sua conta no { $service }. Para mostrar que você o lê, digite este código onde ele for pedido:
@@ -64,3 +65,9 @@ mail-email-changed-advice = Se foi você, não há nada a fazer.
 mail-password-changed-subject = Sua senha foi alterada
 mail-password-changed-intro = a senha da sua conta em { $service } foi alterada.
 mail-password-changed-advice = Se foi você, não há nada a fazer. Se não foi, use agora “Esqueceu?” na página de entrada: ela envia um código para uma nova senha.
+mail-backup-email-subject = Confirme seu endereço reserva
+mail-backup-email-intro = este endereço foi informado como reserva de uma conta no { $service }. Para mostrar que você o lê, digite este código onde ele for pedido:
+mail-backup-email-outro = Se você não sabe disso, não é preciso fazer nada.
+mail-backup-email-used-subject = Alguém entrou pelo seu endereço reserva
+mail-backup-email-used-intro = alguém entrou na sua conta em { $service } com um código enviado ao endereço reserva { $email }.
+mail-backup-email-used-advice = Se foi você, não há nada a fazer. Se não foi, entre agora, remova esse endereço na página de e-mail da sua conta e saia de todos os lugares.

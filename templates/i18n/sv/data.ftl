@@ -60,6 +60,9 @@ activity-passkey-copied = En nyckel kan ha kopierats
 activity-app-login-off = Appar får inte längre logga in med lösenordet
 activity-app-login-on = Appar får logga in med lösenordet igen
 activity-passkey-renamed = En nyckel fick ett nytt namn
+activity-backup-email-added = En reservadress lades till
+activity-backup-email-removed = En reservadress togs bort
+activity-backup-email-used = Någon kom in via en reservadress
 
 undo-link = Ångra det den skrev
 undo-former = Appar utan tillgång

@@ -20,6 +20,7 @@ mail-factor-passkey-named = passkeyn ”{ $name }”
 mail-factor-totp = en autentiseringsapp
 mail-factor-recovery-codes = återställningskoderna
 mail-factor-email = en kod via e-post
+mail-factor-backup-email = en reservadress
 
 mail-confirm-email-subject = Bekräfta din e-postadress
 mail-confirm-email-intro = Den här adressen har angetts för ditt konto på { $service }. Visa att du läser den genom att ange koden där du blir tillfrågad:
@@ -64,3 +65,9 @@ mail-email-changed-advice = Om det var du behöver du inte göra något.
 mail-password-changed-subject = Ditt lösenord byttes
 mail-password-changed-intro = lösenordet för ditt konto på { $service } byttes.
 mail-password-changed-advice = Om det var du behöver du inte göra något. Om inte, använd ”Glömt?” på inloggningssidan nu: den skickar en kod för ett nytt lösenord.
+mail-backup-email-subject = Bekräfta din reservadress
+mail-backup-email-intro = Den här adressen har angetts som reserv för ett konto på { $service }. Visa att du läser den genom att ange koden där du blir tillfrågad:
+mail-backup-email-outro = Om du inte känner till det behöver du inte göra något.
+mail-backup-email-used-subject = Någon kom in via din reservadress
+mail-backup-email-used-intro = någon loggade in på ditt konto på { $service } med en kod som skickades till reservadressen { $email }.
+mail-backup-email-used-advice = Om det var du behöver du inte göra något. Om inte, logga in nu, ta bort adressen på e-postsidan för ditt konto och logga ut överallt.

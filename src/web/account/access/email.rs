@@ -21,7 +21,7 @@ const MAIL_RETRY_SECS: u32 = 600;
 /// No other code is mailed for the same purpose within this time: the first may still be on its way, and would be void.
 const RESEND_TIME: Duration = Duration::from_secs(30);
 
-fn path_of(account: &SignedIn, page: &str) -> String {
+pub(super) fn path_of(account: &SignedIn, page: &str) -> String {
     format!("{}/email{page}", account_path(name_of(account)))
 }
 
@@ -74,7 +74,11 @@ pub(super) async fn confirm(visit: &mut Visit, form: Form) -> Result<Reply, Page
 }
 
 /// Whether a code was mailed a moment ago, which the next page says then.
-async fn just_mailed(visit: &Visit, account: &SignedIn, purpose: Purpose) -> Result<bool, PageError> {
+pub(super) async fn just_mailed(
+    visit: &Visit,
+    account: &SignedIn,
+    purpose: Purpose,
+) -> Result<bool, PageError> {
     let (aid, now) = (account.aid, visit.app.clock.now());
     let asked_at = visit.app.store.read(move |db: &Snapshot| mail_codes::asked_at(db, aid, purpose)).await?;
     let is_young = asked_at.is_some_and(|asked_at| now.since(asked_at) < RESEND_TIME);
@@ -151,17 +155,19 @@ fn change_page(
 }
 
 /// The field at fault and what to say of it.
-fn blame(error: AddressError) -> Result<(&'static str, &'static str), PageError> {
+pub(super) fn blame(error: AddressError) -> Result<(&'static str, &'static str), PageError> {
     Ok(match error {
         AddressError::Code(CodeError::Expired) => ("code", "entry-code-over"),
         AddressError::Code(CodeError::Invalid) | AddressError::CodeRequired => ("code", "entry-code-wrong"),
         AddressError::Unsupported => ("email", "access-email-unsupported"),
         AddressError::Taken => ("email", "access-email-taken"),
+        AddressError::Same => ("email", "access-backup-same"),
+        AddressError::TooMany => ("email", "access-backup-full"),
         error => return Err(failed(error)),
     })
 }
 
-fn failed(error: AddressError) -> PageError {
+pub(super) fn failed(error: AddressError) -> PageError {
     match error {
         AddressError::MailFull => PageError::Busy { retry_after: MAIL_RETRY_SECS },
         AddressError::NoAddress => PageError::NotFound,

@@ -1,6 +1,7 @@
 //! The pages on which owners change what their account is reached by: password, app passwords, e-mail address, handle.
 
 mod app_passwords;
+mod backup_email;
 mod email;
 mod email_undo;
 mod everywhere;
@@ -16,6 +17,7 @@ pub(in crate::web) const TEMPLATES: &[Source] = templates![
     "access/app_password_revoke.html",
     "access/app_passwords.html",
     "access/email.html",
+    "access/email_backup.html",
     "access/email_change.html",
     "access/email_undo.html",
     "access/everywhere.html",
@@ -42,6 +44,10 @@ pages! {
     "/account/u/{who}/email/begin" Form, limit [], body FORM_BYTES => post email::begin;
     "/account/u/{who}/email/change" Form, limit [Post(limits::TOKEN_ATTEMPT)], body FORM_BYTES
         => get email::show_change, post email::change;
+    "/account/u/{who}/email/backup" Form, limit [], body FORM_BYTES => get backup_email::show, post backup_email::add;
+    "/account/u/{who}/email/backup/confirm" Form, limit [Post(limits::TOKEN_ATTEMPT)], body FORM_BYTES
+        => post backup_email::confirm;
+    "/account/u/{who}/email/backup/remove" Form, limit [], body FORM_BYTES => post backup_email::remove;
     "/account/undo-email" Form, limit [Post(limits::TOKEN_ATTEMPT)], body FORM_BYTES
         => get email_undo::show, post email_undo::act;
     "/account/u/{who}/handle" Form, limit [Post(limits::HANDLE_CHECK)], body FORM_BYTES
