@@ -13,6 +13,7 @@ pub mod cbor;
 pub mod cli;
 pub mod config;
 pub mod crypto;
+pub mod doctor;
 pub mod firehose;
 pub mod http;
 pub mod identity;

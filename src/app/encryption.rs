@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::App;
 use super::server::StartError;
+use crate::base::Clock;
 use crate::net::{self, Client};
 use crate::tls::acme::{Keeper, Wants};
 use crate::tls::{FilePair, Tls, TlsConfig, WantedNames};
@@ -19,8 +20,11 @@ impl Wants for Handles {
 }
 
 /// The certificates that there are.
-pub(super) fn open(config: Option<TlsConfig>, app: &App) -> Result<Option<(Tls, WantedNames)>, StartError> {
-    config.map(|config| Tls::open(config, &app.clock)).transpose().map_err(StartError::Tls)
+pub(super) fn open(
+    config: Option<TlsConfig>,
+    clock: &Clock,
+) -> Result<Option<(Tls, WantedNames)>, StartError> {
+    config.map(|config| Tls::open(config, clock)).transpose().map_err(StartError::Tls)
 }
 
 /// The client for the authority: one of its own where a root of the operator's vouches for it.

@@ -8,8 +8,11 @@ mod server;
 mod service;
 mod watchdog;
 
+pub use parts::doctor_config;
 pub use server::{Server, StartError, Surroundings};
 pub use service::ServiceConfig;
+
+use std::net::SocketAddr;
 
 use crate::account::Accounts;
 use crate::account::admission::Admission;
@@ -18,6 +21,7 @@ use crate::auth::Authenticator;
 use crate::base::{Clock, MemoryPressure, Stop};
 use crate::blobs::BlobStore;
 use crate::config::Folders;
+use crate::doctor::Doctor;
 use crate::firehose::Hub;
 use crate::identity::Resolver;
 use crate::identity::directory::Directory;
@@ -26,6 +30,7 @@ use crate::net::Network;
 use crate::oauth::Provider;
 use crate::records::Repositories;
 use crate::store::Store;
+use crate::tls::Tls;
 use crate::web::Web;
 use crate::xrpc::limits::Limits;
 use crate::xrpc::{Buffers, Lookups};
@@ -72,10 +77,25 @@ pub struct App {
     pub lookups: Lookups,
     /// Rate limits.
     pub limits: Limits,
+    /// Where it listens.
+    pub listening: Listening,
+    /// Certificates, where the server encrypts.
+    pub tls: Option<Tls>,
+    /// Looks whether all is well.
+    pub doctor: Doctor,
     /// The time.
     pub clock: Clock,
     /// Asked when the server is to end.
     pub stop: Stop,
+}
+
+/// Where a server listens for clients.
+#[derive(Clone, Debug, Default)]
+pub struct Listening {
+    /// Plain connections.
+    pub plain: Vec<SocketAddr>,
+    /// Encrypted ones.
+    pub encrypted: Vec<SocketAddr>,
 }
 
 impl std::fmt::Debug for App {

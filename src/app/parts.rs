@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{App, StartError};
+use super::{App, Listening, StartError};
 use crate::account::Accounts;
 use crate::account::admission::{Admission, DEFAULT_BITS, Hcaptcha, HcaptchaConfig, ProofOfWork};
 use crate::api::proxy::{Proxy, ProxyConfig, ServiceAddress};
@@ -13,6 +13,7 @@ use crate::base::{Clock, MemoryPressure, Secret, Stop};
 use crate::blobs::BlobStore;
 use crate::config::{AppBranding, CommitMode, Config, Settings, Url};
 use crate::crypto::{PasswordParams, Passwords, SealKey};
+use crate::doctor::{Doctor, DoctorConfig, System};
 use crate::firehose::{Hub, SubscriberLimits};
 use crate::identity::directory::Directory;
 use crate::identity::{IdentityConfig, Resolver};
@@ -100,6 +101,9 @@ impl App {
             repositories: Repositories::new(store.clone(), signers, Lexicons::builtin(), clock.clone()),
             directory: settings.identity.directory.map(|_| Directory::new(store.clone())),
             folders: folders.clone(),
+            listening: Listening::default(),
+            tls: None,
+            doctor: Doctor::new(doctor_config(config)),
             blobs,
             clock,
             store,
@@ -164,11 +168,33 @@ fn subscribers(settings: &Settings) -> SubscriberLimits {
     }
 }
 
+/// What an examination of this server has to know.
+pub fn doctor_config(config: &Config) -> DoctorConfig {
+    let (settings, service) = (&config.settings, &config.service);
+    DoctorConfig {
+        hostname: service.hostname.clone(),
+        did: service.did.clone(),
+        public_url: service.public_url.clone(),
+        handle_domains: service.handle_domains.clone(),
+        crawlers: settings.firehose.crawlers.iter().map(|url| url.0.clone()).collect(),
+        plc_url: settings.identity.plc_url.0.clone(),
+        app_view_url: settings.appview.url.as_ref().map(|url| url.0.clone()),
+        smtp: smtp(&settings.mail.smtp_url, &settings.mail.from),
+        data: config.folders.data.clone(),
+        temporary: config.folders.temporary.clone(),
+        outside_url: settings.doctor.outside_url.as_ref().map(|url| url.0.clone()),
+        time_server: settings.doctor.time_server.clone(),
+        encrypts: config.tls.is_some(),
+        system: System::default(),
+    }
+}
+
+fn smtp(url: &Option<Secret<String>>, from: &Option<String>) -> Option<SmtpConfig> {
+    Some(SmtpConfig { url: url.clone()?, from: from.clone()? })
+}
+
 fn mail(config: &Config) -> MailConfig {
     let (settings, given) = (&config.settings, &config.settings.mail);
-    let smtp = |url: &Option<Secret<String>>, from: &Option<String>| {
-        Some(SmtpConfig { url: url.clone()?, from: from.clone()? })
-    };
     let text = |url: &Option<Url>| url.as_ref().map(|url| url.0.clone());
     MailConfig {
         smtp: smtp(&given.smtp_url, &given.from),

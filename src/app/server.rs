@@ -8,10 +8,11 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{App, encryption, pressure, watchdog};
+use super::{App, Listening, encryption, pressure, watchdog};
 use crate::api;
 use crate::base::{Clock, Drained, Stop};
 use crate::config::{Config, Url};
+use crate::doctor::System;
 use crate::firehose::{CrawlConfig, Crawlers};
 use crate::http::{self, Answers, DirectorySite, HttpConfig, MetricsSite, PlainSite, Router};
 use crate::jobs;
@@ -36,6 +37,8 @@ pub struct Surroundings {
     pub listeners: Vec<TcpListener>,
     /// Whether to heed how short of memory the machine is.
     pub watch_memory: bool,
+    /// Where the system's readings come from.
+    pub system: System,
 }
 
 impl Surroundings {
@@ -49,6 +52,7 @@ impl Surroundings {
             names: Names::system()?,
             listeners: sd::inherited_listeners().map_err(StartError::Listen)?,
             watch_memory: true,
+            system: System::default(),
         })
     }
 }
@@ -122,6 +126,11 @@ async fn bind_all(
     Ok((plain, encrypted))
 }
 
+/// Where listeners came to listen.
+fn addresses_of(listeners: &[TcpListener]) -> Result<Vec<SocketAddr>, StartError> {
+    listeners.iter().map(TcpListener::local_addr).collect::<Result<_, _>>().map_err(StartError::Listen)
+}
+
 /// A listener for an address that may be set, and where it came to listen.
 async fn bind_one(
     address: Option<SocketAddr>,
@@ -174,12 +183,8 @@ impl Server {
         }
         // Bound before anything is written, so that a second server on the same port changes nothing.
         let (plain, encrypted) = bind_all(around.listeners, &config).await?;
-        let addresses: Vec<SocketAddr> = encrypted
-            .iter()
-            .chain(&plain)
-            .map(TcpListener::local_addr)
-            .collect::<Result<_, _>>()
-            .map_err(StartError::Listen)?;
+        let listening = Listening { plain: addresses_of(&plain)?, encrypted: addresses_of(&encrypted)? };
+        let addresses = [listening.encrypted.as_slice(), listening.plain.as_slice()].concat();
         if config.settings.service.port == 0
             && config.service.hostname == "localhost"
             && let Some(address) = addresses.first()
@@ -194,8 +199,12 @@ impl Server {
         }
         let (metrics, metrics_address) = bind_one(config.settings.metrics.listen).await?;
         let (stop, drained) = Stop::new();
-        let app = Arc::new(App::open(&config, around.clock, around.names, stop).await?);
-        let encryption = encryption::open(config.tls.take(), &app)?;
+        let encryption = encryption::open(config.tls.clone(), &around.clock)?;
+        let mut app = App::open(&config, around.clock, around.names, stop).await?;
+        app.listening = listening;
+        app.tls = encryption.as_ref().map(|(tls, _)| tls.clone());
+        app.doctor.set_system(around.system);
+        let app = Arc::new(app);
 
         let router =
             Router::new(Arc::clone(&app), api::table(), web::table(), config.http.trusted_proxies.clone());

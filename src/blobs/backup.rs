@@ -4,22 +4,63 @@
 //! gets only new ones. The server's secrets are not part of it: without them a restored server can neither sign nor
 //! let anybody in, so they are to be kept apart and as well.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::check::{self, BlobReport, Held};
 use super::files::{self, Layout, is_missing};
 use super::{BlobError, BlobStore};
+use crate::base::Timestamp;
 use crate::store::check::{LinksOf, Report, check as check_rows};
 use crate::store::keys::BlobKey;
-use crate::store::{Archive, CopyError, OpenError, StorageError, Store};
+use crate::store::rows::meta::{self, MetaValue};
+use crate::store::tables::Meta;
+use crate::store::{Archive, CopyError, OpenError, Read, StorageError, Store, Tx, WriteError};
 
 /// Name of the database in a backup and in a data folder.
 pub const DATABASE: &str = "hostplant.redb";
 /// Name of the folder of blobs in a backup and in a data folder.
 pub const BLOBS: &str = "blobs";
+
+/// Name of the server value that remembers the newest backup.
+const LAST: &str = "last-backup";
+/// Bytes of the time in front of its folder.
+const TIME_BYTES: usize = 8;
+
+/// When and where the newest backup was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastBackup {
+    /// When it was complete.
+    pub at: Timestamp,
+    /// The folder that it was made in.
+    pub folder: PathBuf,
+}
+
+impl LastBackup {
+    fn to_value(&self) -> MetaValue {
+        let mut bytes = self.at.micros().to_be_bytes().to_vec();
+        bytes.extend_from_slice(self.folder.as_os_str().as_bytes());
+        MetaValue(bytes)
+    }
+
+    fn from_value(value: &MetaValue) -> Option<Self> {
+        let (at, folder) = value.0.split_first_chunk::<TIME_BYTES>()?;
+        let at = Timestamp::from_micros(u64::from_be_bytes(*at));
+        Some(Self { at, folder: OsStr::from_bytes(folder).into() })
+    }
+}
+
+/// The newest backup that was made of this database.
+///
+/// # Errors
+/// When the store fails.
+pub fn last_backup(db: &impl Read) -> Result<Option<LastBackup>, StorageError> {
+    Ok(db.get::<Meta>(&meta::key(LAST))?.as_ref().and_then(LastBackup::from_value))
+}
 
 /// Why a backup was not made or not restored.
 #[derive(Debug, thiserror::Error)]
@@ -106,7 +147,18 @@ impl BlobStore {
             files::place(&fresh, &database)?;
             Ok(done)
         };
-        tokio::task::spawn_blocking(work).await.unwrap_or(Err(StorageError::Closed.into()))
+        let done = tokio::task::spawn_blocking(work).await.unwrap_or(Err(StorageError::Closed.into()))?;
+        let folder = folder.to_owned();
+        let remember = move |tx: &mut Tx<'_>| {
+            let last = LastBackup { at: tx.now(), folder };
+            tx.put::<Meta>(&meta::key(LAST), &last.to_value())
+        };
+        let remembered: Result<(), WriteError<StorageError>> = store.write(remember).await;
+        if let Err(error) = remembered {
+            // The backup is good all the same.
+            tracing::warn!(%error, "the backup is not remembered");
+        }
+        Ok(done)
     }
 }
 

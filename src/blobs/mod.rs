@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
-pub use backup::{BLOBS, BackedUp, BackupError, DATABASE, restore, verify};
+pub use backup::{BLOBS, BackedUp, BackupError, DATABASE, LastBackup, last_backup, restore, verify};
 pub use check::{BlobFlaw, BlobReport};
 use files::Layout;
 pub use files::{BlobFile, is_missing};

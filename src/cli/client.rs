@@ -53,6 +53,13 @@ impl Client {
         })
     }
 
+    /// Whether a server answers at all.
+    pub(super) async fn reaches(&self) -> bool {
+        let Ok(url) = format!("{}/xrpc/_health", self.base).parse() else { return false };
+        let limits = Limits::lookup(self.timeout, MAX_ANSWER);
+        self.network.trusted.get(url, "application/json", limits, 0).await.is_ok()
+    }
+
     /// Calls a query.
     pub(super) async fn get<T: DeserializeOwned>(
         &self,

@@ -7,6 +7,7 @@ mod config;
 mod crawl;
 mod data;
 mod dev;
+mod doctor;
 mod invite;
 mod serve;
 
@@ -79,6 +80,8 @@ enum Command {
     Codes(invite::Codes),
     /// Ask relays to follow this server
     RequestCrawl(crawl::RequestCrawl),
+    /// Find out whether all is well
+    Doctor(doctor::Doctor),
     /// Check everything that is stored
     Check(data::Check),
     /// Copy everything that is stored
@@ -127,6 +130,7 @@ pub fn run() -> ExitCode {
         Command::Invite(invite) => wait_for(invite.run(&cli.place)),
         Command::Codes(codes) => wait_for(codes.run(&cli.place)),
         Command::RequestCrawl(request) => wait_for(request.run(&cli.place)),
+        Command::Doctor(doctor) => doctor.run(&cli.place),
         Command::Check(check) => check.run(&cli.place),
         Command::Backup(backup) => backup.run(&cli.place),
         Command::Compact(compact) => compact.run(&cli.place),

@@ -280,6 +280,12 @@ settings! {
         level: Level, = "info", ["LOG_LEVEL"], "How much.";
         format: LogFormat, = "text", [], "How it looks.";
     }
+    doctor Doctor "What `hostplant doctor` asks of others." {
+        outside_url: Url, ? "nobody looks from outside", [],
+            "A helper on the internet that is asked whether the server's ports are open; see docs/doctor.md.";
+        time_server: String, = "pool.ntp.org", [],
+            "A time server that the clock is compared with, as host or host:port; empty for none.";
+    }
     metrics Metrics "Numbers about the running server." {
         listen: SocketAddr, ? "not served", [], "Where /metrics is served. Keep it local.";
     }

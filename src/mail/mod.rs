@@ -20,8 +20,8 @@ pub use design::{Design, Designs, InvalidDesign, Look, LookValues, MAX_DESIGN_BY
 pub use letter::{Factor, Letter, Notice, Purpose};
 pub use mailer::{MailConfig, MailSetupError, Mailer, SmtpConfig};
 pub use queue::{
-    ADDRESS_CODE_LIFETIME, CODE_LIFETIME, QueueError, QueuedLetter, SIGN_IN_CODE_LIFETIME, enqueue,
-    undelivered,
+    ADDRESS_CODE_LIFETIME, Backlog, CODE_LIFETIME, QueueError, QueuedLetter, SIGN_IN_CODE_LIFETIME, backlog,
+    enqueue, undelivered,
 };
 pub use render::{Branding, Rendered, TemplateError, Templates};
 pub use sink::{SINK_MESSAGES, Sink, SunkMessage};

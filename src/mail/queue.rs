@@ -245,6 +245,45 @@ pub fn undelivered(db: &impl Read, limit: usize) -> Result<Vec<QueuedLetter>, St
     Ok(letters)
 }
 
+/// How much mail has not left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Letters that wait to be sent.
+    pub waiting: u64,
+    /// Since when the oldest of them waits.
+    pub oldest: Option<Timestamp>,
+    /// Letters that were given up.
+    pub given_up: u64,
+    /// Why the newest of those that failed did.
+    pub last_error: Option<String>,
+}
+
+/// How much mail has not left.
+///
+/// # Errors
+/// When the store fails.
+pub fn backlog(db: &impl Read) -> Result<Backlog, StorageError> {
+    let mut found = Backlog::default();
+    let mut newest = None;
+    for row in db.range::<DueTasks>(Span::all())? {
+        let (_, due) = row?;
+        if !matches!(due.task, Task::SendMail { .. }) {
+            continue;
+        }
+        if due.dead_since.is_some() {
+            found.given_up += 1;
+        } else {
+            found.waiting += 1;
+            found.oldest = Some(found.oldest.map_or(due.since, |oldest| oldest.min(due.since)));
+        }
+        if due.last_error.is_some() && newest.is_none_or(|newest| due.since >= newest) {
+            newest = Some(due.since);
+            found.last_error = due.last_error;
+        }
+    }
+    Ok(found)
+}
+
 /// At most `limit` letters whose time has come at `now`, those that waited longest first.
 pub(super) fn due(db: &impl Read, now: Timestamp, limit: usize) -> Result<Vec<(DueKey, Due)>, StorageError> {
     let mut letters = Vec::new();

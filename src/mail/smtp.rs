@@ -227,6 +227,20 @@ impl Smtp {
         }
     }
 
+    /// Connects, greets, signs in where there is a password, and leaves without handing in anything.
+    ///
+    /// # Errors
+    /// Why a message would not be taken.
+    pub async fn check(&self) -> Result<(), DeliveryError> {
+        match tokio::time::timeout(COMMAND_TIMEOUT, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            // It takes no commands once we are in: the greeting was all that it had.
+            Ok(Ok(false)) | Err(_) => Err(DeliveryError::Slow),
+            Ok(Err(error)) if error.is_permanent() => Err(DeliveryError::Refused(error)),
+            Ok(Err(error)) => Err(DeliveryError::Later(error)),
+        }
+    }
+
     fn message(
         &self,
         to: &str,

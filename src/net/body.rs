@@ -8,8 +8,11 @@ use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Empty, Full};
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
+use hyper::upgrade::{OnUpgrade, Upgraded};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep};
+
+use super::client::Limits;
 
 /// Any body that is sent.
 pub type Body = UnsyncBoxBody<Bytes, BodyError>;
@@ -46,6 +49,7 @@ pub fn full(bytes: impl Into<Bytes>) -> Body {
 #[derive(Debug)]
 pub struct ResponseBody {
     inner: Incoming,
+    upgrade: OnUpgrade,
     left: u64,
     idle: Duration,
     deadline: Option<Instant>,
@@ -56,13 +60,14 @@ pub struct ResponseBody {
 impl ResponseBody {
     pub(super) fn new(
         inner: Incoming,
-        limit: u64,
-        idle: Duration,
+        upgrade: OnUpgrade,
+        limits: Limits,
         deadline: Option<Instant>,
         place: OwnedSemaphorePermit,
     ) -> Self {
+        let Limits { idle, body: left, .. } = limits;
         let timer = Box::pin(tokio::time::sleep(idle));
-        let mut body = Self { inner, left: limit, idle, deadline, timer, _place: place };
+        let mut body = Self { inner, upgrade, left, idle, deadline, timer, _place: place };
         body.wind();
         body
     }
@@ -86,6 +91,14 @@ impl ResponseBody {
             }
         }
         Ok(all.freeze())
+    }
+
+    /// The connection itself, where the answer was 101 (Switching Protocols). Its limits no longer hold then.
+    ///
+    /// # Errors
+    /// When the answer was another.
+    pub async fn upgraded(self) -> Result<Upgraded, BodyError> {
+        self.upgrade.await.map_err(BodyError::Broken)
     }
 
     /// The same body for sending on.

@@ -169,7 +169,7 @@ impl Client {
         };
         let response = self.inner.request(request);
         tokio::pin!(response);
-        let response = loop {
+        let mut response = loop {
             tokio::select! {
                 response = &mut response => break response.map_err(failure)?,
                 () = sleep_until(due()) => {
@@ -179,11 +179,12 @@ impl Client {
                 }
             }
         };
+        let upgrade = hyper::upgrade::on(&mut response);
         let (parts, body) = response.into_parts();
         if body.size_hint().lower() > limits.body {
             return Err(Error::Body(BodyError::TooLarge));
         }
-        let body = ResponseBody::new(body, limits.body, limits.idle, deadline, place);
+        let body = ResponseBody::new(body, upgrade, limits, deadline, place);
         Ok(Response { status: parts.status, headers: parts.headers, body })
     }
 

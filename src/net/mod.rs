@@ -1,4 +1,4 @@
-//! Layer 4: everything that this server asks of others over the network: HTTP and DNS.
+//! Layer 4: everything that this server asks of others over the network: HTTP, DNS, and what time it is.
 //!
 //! Owns the outbound clients, the guard against requests into private networks (SSRF), and name lookups. Knows
 //! nothing of XRPC, of identities or of who asked.
@@ -8,6 +8,8 @@ mod body;
 mod client;
 mod connector;
 mod names;
+mod presented;
+mod sntp;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,8 @@ pub use address::is_public;
 pub use body::{Body, BodyError, ResponseBody, empty, full};
 pub use client::{Client, Error, Limits, Response};
 pub use names::{FixedNames, LookupError, Names};
+pub use presented::{Presented, presented};
+pub use sntp::{NTP_PORT, TimeError, TimeReply, ask_time};
 
 /// Requests in flight to the configured peers (directory, AppView, crawlers).
 const TRUSTED_IN_FLIGHT: usize = 64;

@@ -28,13 +28,52 @@ pub enum CertificateError {
     Key(#[source] rustls::Error),
 }
 
+/// What a certificate says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// The host names that it is for, in lower case; `*.example.com` is for every name one level below.
+    pub names: Vec<String>,
+    /// Who vouches for it, as it says itself.
+    pub issuer: String,
+    /// From when it is good.
+    pub not_before: Timestamp,
+    /// Until when it is good.
+    pub not_after: Timestamp,
+}
+
+impl CertificateFacts {
+    /// Reads a certificate in DER form.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn of_der(der: &[u8]) -> Result<Self, CertificateError> {
+        let (_, parsed) = X509Certificate::from_der(der).map_err(|_| CertificateError::Unreadable)?;
+        let validity = parsed.validity();
+        let time = |secs: i64| Timestamp::from_secs(u64::try_from(secs).unwrap_or_default());
+        let issuer = parsed.issuer();
+        let said = issuer.iter_organization().chain(issuer.iter_common_name());
+        let said: Vec<&str> = said.filter_map(|part| part.as_str().ok()).collect();
+        Ok(Self {
+            names: names(&parsed)?,
+            issuer: said.join(" "),
+            not_before: time(validity.not_before.timestamp()),
+            not_after: time(validity.not_after.timestamp()),
+        })
+    }
+
+    /// Whether it is for the host `name`.
+    pub fn is_for(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        let wildcard = name.split_once('.').map(|(_, parent)| format!("*.{parent}"));
+        self.names.iter().any(|known| *known == name || Some(known) == wildcard.as_ref())
+    }
+}
+
 /// A certificate with its chain and key.
 #[derive(Clone, Debug)]
 pub struct Certificate {
     key: Arc<CertifiedKey>,
-    names: Vec<String>,
-    not_before: Timestamp,
-    not_after: Timestamp,
+    facts: CertificateFacts,
 }
 
 impl Certificate {
@@ -47,17 +86,12 @@ impl Certificate {
             .collect::<Result<_, _>>()
             .map_err(|_| CertificateError::Unreadable)?;
         let leaf = chain.first().ok_or(CertificateError::NoCertificate)?;
-        let (_, parsed) = X509Certificate::from_der(leaf).map_err(|_| CertificateError::Unreadable)?;
-        let names = names(&parsed)?;
-        let validity = parsed.validity();
-        let time = |secs: i64| Timestamp::from_secs(u64::try_from(secs).unwrap_or_default());
-        let (not_before, not_after) =
-            (time(validity.not_before.timestamp()), time(validity.not_after.timestamp()));
+        let facts = CertificateFacts::of_der(leaf)?;
         let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| CertificateError::NoKey)?;
         let key = any_supported_type(&key).map_err(CertificateError::Key)?;
         let key = CertifiedKey::new(chain, key);
         key.keys_match().map_err(CertificateError::Key)?;
-        Ok(Self { key: Arc::new(key), names, not_before, not_after })
+        Ok(Self { key: Arc::new(key), facts })
     }
 
     /// For handshakes.
@@ -70,19 +104,24 @@ impl Certificate {
         self.key.cert.first()
     }
 
+    /// What it says.
+    pub fn facts(&self) -> &CertificateFacts {
+        &self.facts
+    }
+
     /// The host names that it is for, in lower case; `*.example.com` is for every name one level below.
     pub fn names(&self) -> &[String] {
-        &self.names
+        &self.facts.names
     }
 
     /// From when it is good.
     pub fn not_before(&self) -> Timestamp {
-        self.not_before
+        self.facts.not_before
     }
 
     /// Until when it is good.
     pub fn not_after(&self) -> Timestamp {
-        self.not_after
+        self.facts.not_after
     }
 }
 

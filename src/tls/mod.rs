@@ -18,7 +18,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use acceptor::{Acceptor, HandshakeError};
-pub use certificate::{Certificate, CertificateError};
+pub use acme::Setback;
+pub use certificate::{Certificate, CertificateError, CertificateFacts};
 pub use certificates::{Certificates, WantedNames};
 pub use files::FilePair;
 
@@ -118,6 +119,16 @@ impl Tls {
             Source::Acme(acme) => Some(acme),
             Source::Files(_) | Source::SelfSigned { .. } => None,
         }
+    }
+
+    /// Whether the certificate is one of our own, which nobody else believes.
+    pub fn is_self_signed(&self) -> bool {
+        matches!(self.source, Source::SelfSigned { .. })
+    }
+
+    /// Names for which the authority gave no certificate when it was last asked. Blocks.
+    pub fn setbacks(&self) -> Vec<Setback> {
+        self.acme().map(acme::setbacks).unwrap_or_default()
     }
 
     /// Takes up files of the operator's whenever they change; ends at once where there are none.

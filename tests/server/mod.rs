@@ -1,6 +1,7 @@
 //! A whole server in this process: real sockets, a clock that tests move, names that tests give out.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use bytes::Bytes;
 use hostplant::app::{App, Server, Surroundings};
 use hostplant::base::{Clock, Timestamp};
 use hostplant::config::{Config, Secrets, Sources};
+use hostplant::doctor::System;
 use hostplant::net::{FixedNames, Names};
 use hostplant::store::{Read, Seq, StorageError};
 use http_body_util::{BodyExt, Full};
@@ -22,6 +24,7 @@ mod account_methods;
 pub mod accounts;
 mod admin;
 mod chores;
+mod doctor;
 mod firehose;
 mod framework;
 mod identity;
@@ -46,7 +49,7 @@ pub struct TestServer {
     clock: Clock,
     client: Client<HttpConnector, Full<Bytes>>,
     address: SocketAddr,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What a server answered.
@@ -118,11 +121,17 @@ impl TestServer {
         let config = Config::load(&Sources { flags, ..Sources::default() }, Secrets::Make).expect("settings");
         let clock = Clock::manual(start);
         let names = Names::fixed(names);
-        let around = Surroundings { clock: clock.clone(), names, listeners: Vec::new(), watch_memory: false };
+        let around = Surroundings {
+            clock: clock.clone(),
+            names,
+            listeners: Vec::new(),
+            watch_memory: false,
+            system: System::at(folder.path().join("system")),
+        };
         let server = Server::start(config, around).await.expect("a server");
         let address = server.addresses()[0];
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { server: Some(server), clock, client, address, _folder: folder }
+        Self { server: Some(server), clock, client, address, folder }
     }
 
     /// A server with the settings that tests need.
@@ -133,6 +142,16 @@ impl TestServer {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The folder of its data.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The folder from which it reads what the kernel tells; empty at first.
+    pub fn system(&self) -> PathBuf {
+        self.data().join("system")
     }
 
     /// The newest event of its firehose.

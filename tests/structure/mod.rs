@@ -14,7 +14,7 @@ const LAYERS: &[(u8, &[&str])] = &[
     (4, &["net", "tls", "identity", "firehose"]),
     (5, &["mail", "account", "records"]),
     (6, &["auth", "oauth"]),
-    (7, &["xrpc"]),
+    (7, &["xrpc", "doctor"]),
     (8, &["api", "web"]),
     (9, &["http", "jobs"]),
     (10, &["app", "cli", "sd", "config", "observe"]),

@@ -2,6 +2,7 @@
 //! cannot exist, so that they never mean anything elsewhere.
 
 mod create_backup;
+mod examine;
 mod find_account;
 mod get_factors;
 mod list_activity;
@@ -20,6 +21,7 @@ endpoints! {
     pub static ROWS;
     "local.hostplant.admin.createBackup" Procedure auth Admin, limit [],
         body Json(JSON) => create_backup::create_backup;
+    "local.hostplant.admin.examine" Query auth Admin, limit [], body None => examine::examine;
     "local.hostplant.admin.findAccount" Query auth Admin, limit [], body None => find_account::find_account;
     "local.hostplant.admin.getFactors" Query auth Admin, limit [], body None => get_factors::get_factors;
     "local.hostplant.admin.listActivity" Query auth Admin, limit [], body None => list_activity::list_activity;

@@ -9,8 +9,8 @@ use instant_acme::{Account, CertificateIdentifier};
 
 use super::order::{self, Way};
 use super::trouble::Trouble;
-use super::{AccountError, AcmeConfig, OrderError, account, file_of};
-use crate::base::{Clock, EARLIEST, Timestamp, random_bytes};
+use super::{AccountError, AcmeConfig, OrderError, account, file_of, trouble_file};
+use crate::base::{Clock, EARLIEST, Timestamp, random_bytes, with_causes};
 use crate::net::Client;
 use crate::tls::{Certificate, Certificates, Tls, WantedNames};
 
@@ -59,7 +59,7 @@ impl<W: Wants> Keeper<W> {
     pub fn new(tls: &Tls, client: Client, clock: Clock, wants: W) -> Option<Self> {
         let config = tls.acme()?.clone();
         Some(Self {
-            trouble: Trouble::load(config.folder.join("trouble.json")),
+            trouble: Trouble::load(trouble_file(&config)),
             config,
             names: tls.names().to_vec(),
             certificates: tls.certificates().clone(),
@@ -188,8 +188,9 @@ impl<W: Wants> Keeper<W> {
                 None
             }
             Err(error) => {
-                let retry_at = self.trouble.add(name, self.clock.now());
-                tracing::warn!(name, %error, %retry_at, "there is no certificate");
+                let reason = with_causes(&error);
+                let retry_at = self.trouble.add(name, self.clock.now(), reason.clone());
+                tracing::warn!(name, error = reason, %retry_at, "there is no certificate");
                 Some(retry_at)
             }
         }

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 pub use account::AccountError;
 pub use keeper::{Keeper, Wants};
 pub use order::OrderError;
+pub use trouble::Setback;
 
 use super::files::read;
 use super::{Certificate, Certificates};
@@ -33,6 +34,16 @@ pub struct AcmeConfig {
     pub root: Option<PathBuf>,
     /// A command that sets and clears DNS records, which certificates for all names below a domain need.
     pub dns_hook: Option<PathBuf>,
+}
+
+/// Where the orders that failed are kept.
+fn trouble_file(config: &AcmeConfig) -> PathBuf {
+    config.folder.join("trouble.json")
+}
+
+/// Names for which no certificate could be had. Blocks.
+pub(super) fn setbacks(config: &AcmeConfig) -> Vec<Setback> {
+    trouble::Trouble::load(trouble_file(config)).list()
 }
 
 /// The file of a name's certificate; `*.example.com` lies in `_.example.com.pem`.

@@ -15,11 +15,30 @@ const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
 /// Names that are remembered; the one whose time comes first goes.
 const MAX_NAMES: usize = 256;
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+/// Longest reason that is kept, in bytes.
+const MAX_REASON_BYTES: usize = 300;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Failures {
     count: u32,
     /// In seconds since 1970.
     retry_at: u64,
+    /// Why the last one failed.
+    #[serde(default)]
+    reason: String,
+}
+
+/// A name for which no certificate could be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setback {
+    /// The name.
+    pub name: String,
+    /// How many orders in a row failed.
+    pub count: u32,
+    /// When the next is placed.
+    pub retry_at: Timestamp,
+    /// Why the last one failed.
+    pub reason: String,
 }
 
 /// What failed.
@@ -49,8 +68,19 @@ impl Trouble {
         (at > now && at <= now.after(LONGEST)).then_some(at)
     }
 
-    /// Notes a failure. When to try again.
-    pub(super) fn add(&mut self, name: &str, now: Timestamp) -> Timestamp {
+    /// All of it, by name.
+    pub(super) fn list(&self) -> Vec<Setback> {
+        let setback = |(name, failures): (&String, &Failures)| Setback {
+            name: name.clone(),
+            count: failures.count,
+            retry_at: Timestamp::from_secs(failures.retry_at),
+            reason: failures.reason.clone(),
+        };
+        self.names.iter().map(setback).collect()
+    }
+
+    /// Notes a failure and its reason. When to try again.
+    pub(super) fn add(&mut self, name: &str, now: Timestamp, mut reason: String) -> Timestamp {
         let count = self.count(name).saturating_add(1);
         let wait = FIRST.saturating_mul(5_u32.saturating_pow(count - 1)).min(LONGEST);
         let retry_at = now.after(wait);
@@ -60,7 +90,8 @@ impl Trouble {
                 self.names.remove(&name);
             }
         }
-        self.names.insert(name.to_owned(), Failures { count, retry_at: retry_at.secs() });
+        reason.truncate(reason.floor_char_boundary(MAX_REASON_BYTES));
+        self.names.insert(name.to_owned(), Failures { count, retry_at: retry_at.secs(), reason });
         self.save();
         retry_at
     }
@@ -92,10 +123,12 @@ mod tests {
         let path = folder.path().join("trouble.json");
         let now = Timestamp::from_secs(1_800_000_000);
         let mut trouble = Trouble::load(path.clone());
-        let waits: Vec<u64> = (0..6).map(|_| trouble.add("a.test", now).since(now).as_secs()).collect();
+        let waits: Vec<u64> =
+            (0..6).map(|_| trouble.add("a.test", now, "no route".to_owned()).since(now).as_secs()).collect();
         assert_eq!(waits, [60, 300, 1_500, 7_500, 37_500, 43_200]);
         let again = Trouble::load(path.clone());
         assert_eq!(again.count("a.test"), 6);
+        assert_eq!(again.list()[0].reason, "no route");
         assert!(again.retry_at("a.test", now).is_some());
         assert!(again.retry_at("a.test", now.after(LONGEST)).is_none());
         assert!(again.retry_at("a.test", Timestamp::from_secs(0)).is_none(), "the clock was wrong");
@@ -109,7 +142,7 @@ mod tests {
         let mut trouble = Trouble::load(folder.path().join("trouble.json"));
         let now = Timestamp::from_secs(1_800_000_000);
         for n in 0..300_u32 {
-            trouble.add(&format!("{n}.test"), now.after(Duration::from_secs(n.into())));
+            trouble.add(&format!("{n}.test"), now.after(Duration::from_secs(n.into())), String::new());
         }
         assert_eq!(trouble.names.len(), MAX_NAMES);
         assert_eq!((trouble.count("0.test"), trouble.count("299.test")), (0, 1));
