@@ -3,7 +3,7 @@
 use super::activity::{self, Act, Origin};
 use super::backup_email::{self, Mailbox};
 use super::mail_codes::{self, CodeError};
-use super::{Accounts, Email, Hosted, email_undo, factors, standing};
+use super::{Accounts, Email, EmailRefused, Hosted, email_undo, factors, standing};
 use crate::mail::{self, Letter, Purpose, QueueError};
 use crate::store::rows::accounts::{self, PutAccountError};
 use crate::store::{Aid, StorageError, Tx, WriteError};
@@ -20,9 +20,9 @@ pub enum AddressError {
     /// The address to confirm is not the account's.
     #[error("Invalid email")]
     Differs,
-    /// Not an address, or one of a throw-away mailbox.
-    #[error("This email address is not supported, please use a different email.")]
-    Unsupported,
+    /// Not an address that is taken.
+    #[error(transparent)]
+    Unsupported(#[from] EmailRefused),
     /// The account has it already.
     #[error("the account has this email address already")]
     Same,
@@ -170,7 +170,7 @@ impl Accounts {
         factor: Option<bool>,
         origin: Origin,
     ) -> Result<(), AddressError> {
-        let email = self.0.emails.accept(email).ok_or(AddressError::Unsupported)?;
+        let email = self.0.emails.accept(email)?;
         let job = move |tx: &mut Tx<'_>| {
             let mut hosted = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
             let is_confirmed = hosted.account.email_confirmed_at.is_some();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::activity::{self, Act, Origin};
 use super::mail_codes;
-use super::{Accounts, AddressError, Email, Hosted, factors, notices};
+use super::{Accounts, AddressError, Email, EmailRefused, Hosted, factors, notices};
 use crate::base::Timestamp;
 use crate::mail::{self, Factor, Letter, Notice, Purpose};
 use crate::store::rows::accounts::{self, Account};
@@ -137,7 +137,7 @@ impl Accounts {
     /// [`AddressError::Unsupported`], [`AddressError::Same`] when the account has it already,
     /// [`AddressError::TooMany`], [`AddressError::MailFull`], or when the store fails.
     pub async fn add_backup_email(&self, aid: Aid, email: &str, origin: Origin) -> Result<(), AddressError> {
-        let email = self.0.emails.accept(email).ok_or(AddressError::Unsupported)?;
+        let email = self.0.emails.accept(email)?;
         let job = move |tx: &mut Tx<'_>| {
             let Hosted { account, .. } = Hosted::by_aid(tx, aid)?.ok_or(AddressError::NoAccount)?;
             let mut row = backup_emails::get(tx, aid)?;
@@ -182,7 +182,7 @@ impl Accounts {
             let mut row = list(tx, aid, now)?;
             let PendingEmail { email, .. } = row.pending.take().ok_or(AddressError::NoAddress)?;
             mail_codes::check(tx, aid, Purpose::BackupEmail, &code, now)?;
-            let address: Email = email.parse().map_err(|_| AddressError::Unsupported)?;
+            let address: Email = email.parse().map_err(|_| EmailRefused::Unsupported)?;
             if is_of_other(tx, &address, Some(aid))? {
                 return Err(AddressError::Taken);
             }

@@ -48,6 +48,8 @@ pub struct AccountsConfig {
     pub sign_in_notices: bool,
     /// Most letters with codes to sign in that leave in a minute, for everybody together.
     pub codes_per_minute: u32,
+    /// Whether mail can be sent to addresses with letters beyond ASCII before the `@`.
+    pub international_mail: bool,
     /// Whether new addresses must be shown to be read.
     pub email_verification: EmailVerification,
 }

@@ -85,18 +85,38 @@ impl fmt::Debug for Email {
 pub struct EmailPolicy {
     /// Refused besides the built-in list, in lower case.
     refused: Vec<String>,
+    /// Whether letters beyond ASCII are taken before the `@`.
+    international: bool,
+}
+
+/// Why an address is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EmailRefused {
+    /// It is no address, or its domain is known for throw-away mailboxes.
+    #[error("This email address is not supported, please use a different email.")]
+    Unsupported,
+    /// Letters beyond ASCII stand before the `@`, and the mail server takes no such addresses (RFC 6531).
+    #[error("This server cannot send mail to addresses with letters beyond a-z before the @.")]
+    BeyondAscii,
 }
 
 impl EmailPolicy {
-    /// Refuses the built-in list of throw-away domains and `more` of them.
-    pub fn new(more: impl IntoIterator<Item = String>) -> Self {
-        Self { refused: more.into_iter().map(|domain| domain.to_ascii_lowercase()).collect() }
+    /// Refuses the built-in list of throw-away domains and `more` of them, and unless the mail is `international`
+    /// addresses that it could not be sent to.
+    pub fn new(more: impl IntoIterator<Item = String>, international: bool) -> Self {
+        let refused = more.into_iter().map(|domain| domain.to_ascii_lowercase()).collect();
+        Self { refused, international }
     }
 
-    /// The address, if it is well formed and its domain is not known for throw-away mailboxes; `None` is answered
-    /// with "not supported" in both cases.
-    pub fn accept(&self, text: &str) -> Option<Email> {
-        let email: Email = text.trim().parse().ok()?;
+    /// The address, if letters can reach it and its domain is not known for throw-away mailboxes.
+    ///
+    /// # Errors
+    /// See [`EmailRefused`].
+    pub fn accept(&self, text: &str) -> Result<Email, EmailRefused> {
+        let email: Email = text.trim().parse().map_err(|_| EmailRefused::Unsupported)?;
+        if !self.international && !email.as_str().is_ascii() {
+            return Err(EmailRefused::BeyondAscii);
+        }
         let built_in =
             DISPOSABLE.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
         let mut refused = built_in.chain(self.refused.iter().map(String::as_str));
@@ -104,7 +124,7 @@ impl EmailPolicy {
             let above = email.domain().strip_suffix(refused);
             above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
         });
-        (!is_refused).then_some(email)
+        if is_refused { Err(EmailRefused::Unsupported) } else { Ok(email) }
     }
 }
 
@@ -146,11 +166,18 @@ mod tests {
 
     #[test]
     fn throw_away_mailboxes_are_not_supported() {
-        let policy = EmailPolicy::new(["Burner.Example".to_owned()]);
-        assert!(policy.accept("alice@example.com").is_some());
-        assert!(policy.accept(" alice@example.com ").is_some());
+        let policy = EmailPolicy::new(["Burner.Example".to_owned()], false);
+        assert!(policy.accept("alice@example.com").is_ok());
+        assert!(policy.accept(" alice@example.com ").is_ok());
         for text in ["a@mailinator.com", "a@eu.mailinator.com", "a@burner.example", "no address"] {
-            assert!(policy.accept(text).is_none(), "{text}");
+            assert_eq!(policy.accept(text), Err(EmailRefused::Unsupported), "{text}");
         }
+    }
+
+    #[test]
+    fn letters_beyond_ascii_are_taken_where_the_mail_server_takes_them() {
+        let address = "zoë@example.com";
+        assert_eq!(EmailPolicy::new([], false).accept(address), Err(EmailRefused::BeyondAscii));
+        assert_eq!(EmailPolicy::new([], true).accept(address).expect("an address").as_str(), address);
     }
 }

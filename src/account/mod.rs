@@ -43,7 +43,7 @@ pub use address::AddressError;
 pub use address_check::{AddressCheck, AddressCheckError, ProvenEmail};
 pub use config::{AccountsConfig, EmailVerification};
 pub use directory::{Hosted, IdentityMismatch};
-pub use email::{Email, EmailPolicy};
+pub use email::{Email, EmailPolicy, EmailRefused};
 pub use email_undo::EmailUndoError;
 pub use factors::masked as masked_email;
 pub use handle_change::ChangeHandleError;
@@ -113,7 +113,7 @@ impl Accounts {
             tokens: SessionTokens::new(&config.jwt_secret, config.service.clone()),
             app_passwords: AppPasswordSecret::derive(config.seal_key.expose()),
             handles: HandlePolicy::new(config.handle_domains.iter().cloned()),
-            emails: EmailPolicy::new(config.disposable_domains.iter().cloned()),
+            emails: EmailPolicy::new(config.disposable_domains.iter().cloned(), config.international_mail),
             guesses: Guesses::new(),
             challenges: Challenges::new(),
             relying_party: RelyingParty::new(&config.hostname, &config.public_url),

@@ -14,7 +14,9 @@ use std::time::Duration;
 
 use super::activity::{self, Act, Origin};
 use super::sessions::{self, Credential, Session};
-use super::{Accounts, Email, HandleKind, HandleRefused, Hosted, PasswordError, ProvenEmail, Strictness};
+use super::{
+    Accounts, Email, EmailRefused, HandleKind, HandleRefused, Hosted, PasswordError, ProvenEmail, Strictness,
+};
 use super::{announce, backup_email, deletion, invites, reserved_keys, standing};
 use crate::base::Secret;
 use crate::crypto::{PasswordHash, PublicKey, SigningKey};
@@ -128,9 +130,9 @@ pub enum SignUpError {
     /// An address is needed.
     #[error("Email is required")]
     EmailRequired,
-    /// Not an address, or one of a throw-away mailbox.
-    #[error("This email address is not supported, please use a different email.")]
-    EmailUnsupported,
+    /// Not an address that is taken.
+    #[error(transparent)]
+    EmailUnsupported(#[from] EmailRefused),
     /// The handle cannot be had.
     #[error(transparent)]
     Handle(#[from] HandleError),
@@ -213,9 +215,7 @@ impl Accounts {
             return Err(SignUpError::InviteRequired);
         }
         let (email, email_proven) = match request.email.ok_or(SignUpError::EmailRequired)? {
-            NewEmail::Typed(text) => {
-                (self.0.emails.accept(&text).ok_or(SignUpError::EmailUnsupported)?, false)
-            }
+            NewEmail::Typed(text) => (self.0.emails.accept(&text)?, false),
             NewEmail::Proven(proven) => (proven.into_email(), true),
         };
         // A proven address is all that those have who come with a mailed code.
@@ -467,6 +467,20 @@ impl Accounts {
             }
             None => Ok(false),
         }
+    }
+
+    /// Takes back the account that is being made with an address, because its owner gave up. An identity that the
+    /// directory took in this moment stays there, of nobody.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn abandon_sign_up(&self, proven: &ProvenEmail) -> Result<(), SignUpError> {
+        let email = proven.email().clone();
+        let job = move |tx: &mut Tx<'_>| match accounts::by_email(tx, email.as_str())? {
+            Some((aid, account)) if account.stage == Stage::Creating => take_back(tx, aid, None),
+            _ => Ok(()),
+        };
+        Ok(self.0.store.write(job).await?)
     }
 
     /// Whether the directory has a DID; `None` when it does not say.

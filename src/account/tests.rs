@@ -93,6 +93,7 @@ impl Bench {
             document_with_session: false,
             sign_in_notices: true,
             codes_per_minute: 30,
+            international_mail: false,
             email_verification: EmailVerification::Afterwards,
         };
         change(&mut config);

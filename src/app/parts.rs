@@ -264,6 +264,10 @@ fn oauth(config: &Config) -> OAuthConfig {
     }
 }
 
+fn lower_case(hosts: &[String]) -> Vec<String> {
+    hosts.iter().map(|host| host.to_ascii_lowercase()).collect()
+}
+
 fn clients(config: &Config) -> ClientsConfig {
     ClientsConfig {
         issuer: config.service.public_url.clone(),
@@ -273,6 +277,7 @@ fn clients(config: &Config) -> ClientsConfig {
             AppBranding::All => BrandingFor::All,
             AppBranding::Nobody => BrandingFor::Nobody,
         },
+        template_hosts: lower_case(&config.settings.oauth.template_hosts),
         development_hosts: config.settings.oauth.development_hosts.clone(),
     }
 }

@@ -296,6 +296,7 @@ fn accounts(settings: &Settings, service: &ServiceConfig, secrets: &ServerSecret
         document_with_session: given.did_doc_with_session,
         sign_in_notices: settings.mail.sign_in_notices,
         codes_per_minute: settings.mail.codes_per_minute,
+        international_mail: settings.mail.international,
         email_verification: match given.email_verification {
             Verification::Before => EmailVerification::Before,
             Verification::Afterwards => EmailVerification::Afterwards,

@@ -213,6 +213,8 @@ settings! {
             "Whether owners are told of sign-ins from places and devices not seen before.";
         codes_per_minute: u32, = "30", [],
             "Most letters with codes to sign in that leave in a minute, for everybody together: what the mail server takes.";
+        international: bool, = "false", [],
+            "Whether the mail server takes addresses with letters beyond ASCII before the @ (SMTPUTF8).";
         templates: PathBuf, ? "the built-in ones", [], "A folder with templates that replace built-in ones.";
     }
     pages Pages "Pages for people." {
@@ -254,6 +256,8 @@ settings! {
             "Names (client_id) of apps that the operator vouches for: their name and logo are shown.";
         branding: AppBranding, = "trusted", [],
             "Whose colours, subjects and templates for letters with sign-in codes are used, cleaned of what is harmful.";
+        template_hosts: Vec<String>, = "", [],
+            "Hosts that may keep such templates for apps of other hosts.";
         development_hosts: Vec<DevelopmentHost>, = "", [],
             "For developers: name=address, where documents of the app at that host name are fetched in plain HTTP.";
     }

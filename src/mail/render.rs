@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use fluent_bundle::FluentArgs;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde};
 use minijinja::{Environment, State, UndefinedBehavior, Value, context};
@@ -18,7 +19,7 @@ use super::letter::{Factor, Letter, Notice, Purpose};
 use super::plain_text::plain_text;
 use crate::base::{Secret, Timestamp};
 use crate::syntax::Handle;
-use crate::texts::{Catalogue, Language, text_for_template};
+use crate::texts::{Catalogue, Language, browser, text_for_template};
 
 /// Every template by its file name under `templates/mail/`.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -109,6 +110,9 @@ pub struct Rendered {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// What the sender's name is followed by, in brackets: for which app the letter was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf: Option<String>,
 }
 
 /// Why templates could not be loaded.
@@ -148,6 +152,7 @@ pub enum TemplateError {
 pub struct Templates {
     environment: Environment<'static>,
     branding: Branding,
+    texts: Arc<Catalogue>,
 }
 
 impl Templates {
@@ -171,8 +176,9 @@ impl Templates {
                 .build()
                 .map_err(|source| TemplateError::Wrong { name: "syntax".to_owned(), source })?,
         );
+        let words = Arc::clone(&texts);
         environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
-            text_for_template(&texts, language_of(state), key, &values)
+            text_for_template(&words, language_of(state), key, &values)
         });
         for (name, embedded) in EMBEDDED {
             let wrong = |source| TemplateError::Wrong { name: (*name).to_owned(), source };
@@ -181,7 +187,7 @@ impl Templates {
                 None => environment.add_template(name, embedded).map_err(wrong)?,
             }
         }
-        let templates = Self { environment, branding };
+        let templates = Self { environment, branding, texts };
         for letter in samples() {
             templates.render(Some(Language::English), &letter, 15)?;
             if matches!(letter, Letter::EntryCode { .. }) {
@@ -204,7 +210,7 @@ impl Templates {
     ) -> Result<Rendered, TemplateError> {
         if let Letter::Moderation { subject, html } = letter {
             let (subject, text) = (subject_line(subject), plain_text(html));
-            return Ok(Rendered { subject, text, html: html.clone() });
+            return Ok(Rendered { subject, text, html: html.clone(), on_behalf: None });
         }
         self.both(letter.name(), &self.values(language, letter, minutes))
     }
@@ -222,6 +228,13 @@ impl Templates {
         designs: &Designs,
     ) -> Result<Rendered, TemplateError> {
         let mut rendered = self.render(language, letter, minutes)?;
+        if let Letter::EntryCode { app: Some(app), .. } = letter {
+            let mut values = FluentArgs::new();
+            values.set("app", app.as_str());
+            let language = language.unwrap_or(self.branding.language);
+            let words = self.texts.text_or_key(language, "mail-for-app", &values);
+            rendered.on_behalf = Some(subject_line(&words));
+        }
         let Letter::EntryCode { look: Some(look), code, handle, .. } = letter else { return Ok(rendered) };
         let (code, is_new_user) = (code.expose().as_str(), handle.is_none());
         if let Some(subject) = look.subject(code, is_new_user) {
@@ -254,6 +267,7 @@ impl Templates {
                 let (date, time) = moment(*at);
                 let code = code_values(handle.as_ref(), code, *asked_from, minutes);
                 let from = asked_from.map(|address| address.to_string());
+                let agent = agent.as_deref().and_then(program);
                 context! { app, date, time, from, agent, refuse_link, ..code }
             }
             Letter::DeletionAhead { handle, at } => {
@@ -265,6 +279,7 @@ impl Templates {
                 let handle = handle.as_ref().map(Handle::as_str);
                 let (date, time) = moment(*at);
                 let (factor, from) = (factor.map(Factor::word), from.map(|address| address.to_string()));
+                let agent = agent.as_deref().and_then(program);
                 context! { handle, factor, detail, date, time, from, agent }
             }
             Letter::Moderation { .. } => context! {},
@@ -288,8 +303,18 @@ impl Templates {
             .and_then(|(first, body)| Some((first.strip_prefix("Subject:")?.trim(), body.trim_start())))
             .ok_or(TemplateError::NoSubject { name })?;
         let html = self.one(&html, values)?;
-        Ok(Rendered { subject: subject_line(subject), text: text.to_owned(), html })
+        Ok(Rendered { subject: subject_line(subject), text: text.to_owned(), html, on_behalf: None })
     }
+}
+
+/// What a program calls itself, in words that people know, or else its own first word.
+fn program(agent: &str) -> Option<String> {
+    let known = browser::describe(agent);
+    if !known.is_empty() {
+        return Some(known);
+    }
+    let own: String = agent.split_whitespace().next()?.chars().filter(|c| !c.is_control()).take(40).collect();
+    (!own.is_empty()).then_some(own)
 }
 
 /// Date and time of day in UTC.
@@ -456,7 +481,7 @@ mod tests {
                     assert!(part.contains(needed), "{notice:?} lacks {needed}:\n{part}");
                 }
             }
-            assert!(rendered.text.contains("    With: <Browser> 1.0\n\nIf"), "{}", rendered.text);
+            assert!(rendered.text.contains("    With: <Browser>\n\nIf"), "{}", rendered.text);
             assert!(rendered.html.contains("&lt;Browser&gt;"), "{}", rendered.html);
             assert!(!rendered.text.contains("\n\n\n"), "{}", rendered.text);
         }

@@ -56,7 +56,12 @@ mod tests {
     fn only_the_last_messages_stay() {
         let sink = Sink::new();
         for n in 0..=SINK_MESSAGES {
-            let content = Rendered { subject: n.to_string(), text: String::new(), html: String::new() };
+            let content = Rendered {
+                subject: n.to_string(),
+                text: String::new(),
+                html: String::new(),
+                on_behalf: None,
+            };
             sink.deliver("alice@example.com", Timestamp::from_secs(1), content);
         }
         let messages = sink.messages();

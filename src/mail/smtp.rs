@@ -249,8 +249,12 @@ impl Smtp {
         letter: Rendered,
     ) -> Result<Message, DeliveryError> {
         let to = to.parse().map_err(|_| DeliveryError::Message("the recipient is no address".to_owned()))?;
+        let mut from = self.from.clone();
+        if let (Some(name), Some(app)) = (&mut from.name, &letter.on_behalf) {
+            *name = format!("{name} ({app})");
+        }
         Message::builder()
-            .from(self.from.clone())
+            .from(from)
             .to(Mailbox::new(None, to))
             .subject(letter.subject)
             .date(UNIX_EPOCH + Duration::from_secs(queued_at.secs()))
@@ -262,6 +266,8 @@ impl Smtp {
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::BASE64;
+
     use super::*;
 
     fn url(text: &str) -> SmtpUrl {
@@ -319,6 +325,7 @@ mod tests {
             subject: "Grüße".to_owned(),
             text: "plain words".to_owned(),
             html: "<p>rich words</p>".to_owned(),
+            on_behalf: None,
         };
         let at = Timestamp::from_secs(1_700_000_000);
         let build = || smtp.message("alice@example.org", 7, at, letter.clone()).expect("a message");
@@ -335,6 +342,13 @@ mod tests {
         ] {
             assert!(text.contains(needed), "{needed} is missing in\n{text}");
         }
+        let for_app = Rendered { on_behalf: Some("for app.demo".to_owned()), ..letter.clone() };
+        let message = smtp.message("alice@example.org", 7, at, for_app).expect("a message");
+        let text = String::from_utf8(message.formatted()).expect("mail is ASCII");
+        assert!(
+            text.contains(&format!("From: =?utf-8?b?{}?= <pds@", BASE64.encode(b"Home PDS (for app.demo)"))),
+            "{text}"
+        );
         assert!(matches!(
             smtp.message("no address\r\nBcc: x@y.z", 7, at, letter),
             Err(DeliveryError::Message(_))

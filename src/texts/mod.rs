@@ -1,7 +1,8 @@
-//! Layer 1: the languages of pages and letters, and their texts.
+//! Layer 1: the languages of pages and letters, their texts, and the words that people know browsers by.
 //!
 //! Knows neither who reads them nor where: pages and letters ask by key.
 
+pub mod browser;
 mod catalogue;
 mod language;
 mod template;

@@ -7,6 +7,7 @@ use hyper::HeaderMap;
 use hyper::header::CONTENT_TYPE;
 use percent_encoding::percent_decode;
 
+use crate::account::EmailRefused;
 use crate::base::Secret;
 
 /// Most fields of a form.
@@ -27,6 +28,14 @@ pub enum FormError {
     /// More fields than any form has.
     #[error("too many fields")]
     TooMany,
+}
+
+/// The text that says why an address is not taken.
+pub(super) const fn email_fault(refused: EmailRefused) -> &'static str {
+    match refused {
+        EmailRefused::Unsupported => "sign-up-email-unsupported",
+        EmailRefused::BeyondAscii => "sign-up-email-ascii",
+    }
 }
 
 /// The fields of a form or a query.

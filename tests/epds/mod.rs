@@ -12,12 +12,13 @@ use crate::pages::letter;
 use crate::server::TestServer;
 use hostplant::oauth::RequestId;
 
-mod cases;
-mod edges;
+mod edge_directory;
+mod edge_people;
+mod edge_requests;
 mod flood;
 mod flows;
 mod limits;
-mod secrecy;
+mod security;
 
 /// Where a code is entered.
 const CODE: &str = "/account/code";
@@ -63,6 +64,21 @@ fn authorize_with(app: &App<'_>, id: RequestId, hint: &str) -> String {
 pub(crate) async fn enter(visitor: &Visitor<'_>, page: &Page, id: Option<RequestId>, code: &str) -> Page {
     let request = id.map(|id| id.to_string()).unwrap_or_default();
     visitor.submit(page, CODE, &[("request", &request), ("code", code)]).await
+}
+
+/// From the app to the page of the code, which was mailed on the way.
+async fn begin(visitor: &Visitor<'_>, app: &App<'_>, address: &str) -> (RequestId, Page) {
+    let (_, challenge) = pkce();
+    let id = app.pushed(&challenge, &[("login_hint", address)]).await;
+    let page = visitor.follow(&authorize_with(app, id, address)).await;
+    assert_eq!(page.status, 200, "{}", page.html);
+    (id, page)
+}
+
+/// The code in the newest letter to an address, once all letters were sent that wait.
+async fn newest(server: &TestServer, to: &str) -> String {
+    letters(server, to).await;
+    digits(&letter(server, to).await)
 }
 
 /// What an app is told with the redirect.

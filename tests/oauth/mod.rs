@@ -32,7 +32,7 @@ mod scopes;
 pub(crate) mod visitor;
 
 /// The host of an app that publishes metadata.
-const HOST: &str = "app.demo.social";
+pub(crate) const HOST: &str = "app.demo.social";
 /// Its name.
 const CLIENT_ID: &str = "https://app.demo.social/client.json";
 /// Where it sends people back to.
@@ -72,7 +72,7 @@ impl Held {
 }
 
 /// A server that fetches the documents of [`HOST`] from the second part.
-async fn with_published(settings: &[&str]) -> (TestServer, FakeService) {
+pub(crate) async fn with_published(settings: &[&str]) -> (TestServer, FakeService) {
     let host = FakeService::start().await;
     let address = host.url().replace("http://", "");
     let setting = format!("oauth.development_hosts={HOST}={address}");
@@ -105,7 +105,7 @@ fn confidential(keys: &[(&str, &SigningKey)]) -> Value {
 }
 
 /// What a public app publishes.
-fn public() -> Value {
+pub(crate) fn public() -> Value {
     let mut metadata = confidential(&[]);
     let members = metadata.as_object_mut().expect("an object");
     members.remove("jwks");
@@ -140,7 +140,7 @@ impl<'s> App<'s> {
     }
 
     /// An app that publishes metadata; confidential when it has a key of its own.
-    fn published(server: &'s TestServer, own_key: Option<SigningKey>) -> Self {
+    pub(crate) fn published(server: &'s TestServer, own_key: Option<SigningKey>) -> Self {
         Self::named(server, CLIENT_ID.to_owned(), REDIRECT_URI.to_owned(), own_key)
     }
 

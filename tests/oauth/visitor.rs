@@ -9,6 +9,7 @@ use super::*;
 pub(crate) struct Visitor<'s> {
     server: &'s TestServer,
     cookies: Mutex<BTreeMap<String, String>>,
+    address: Option<String>,
 }
 
 /// A page, or a redirect to one.
@@ -37,7 +38,12 @@ impl Page {
 
 impl<'s> Visitor<'s> {
     pub(crate) fn new(server: &'s TestServer) -> Self {
-        Self { server, cookies: Mutex::default() }
+        Self { server, cookies: Mutex::default(), address: None }
+    }
+
+    /// Somebody at an address of the world, as a proxy tells.
+    pub(crate) fn at(server: &'s TestServer, address: impl std::fmt::Display) -> Self {
+        Self { address: Some(address.to_string()), ..Self::new(server) }
     }
 
     pub(crate) async fn ask(
@@ -56,6 +62,7 @@ impl<'s> Visitor<'s> {
             .collect();
         let cookies = cookies.join("; ");
         let mut all = vec![("accept", "text/html"), ("cookie", cookies.as_str())];
+        all.extend(self.address.as_deref().map(|address| ("x-forwarded-for", address)));
         all.extend(headers);
         let answer = self.server.send(method, path, &all, body).await;
         for cookie in answer.headers.get_all("set-cookie") {

@@ -102,6 +102,7 @@ async fn a_code_for_a_further_address_lasts_a_quarter_of_an_hour_and_the_address
     let base = format!("/account/u/{}", alice.handle);
     let path = format!("{base}/email/backup");
     name(&visitor, &base, SECOND).await.leads_to();
+    letter(&server, SECOND).await;
     server.advance(15 * MINUTE + Duration::from_secs(1));
     let late = confirm(&server, &visitor, &base, SECOND).await;
     assert!(late.status == 422 && confirmed(&server, &alice).await.is_empty(), "{}", late.html);

@@ -49,6 +49,7 @@ pub struct TestServer {
     clock: Clock,
     client: Client<HttpConnector, Full<Bytes>>,
     address: SocketAddr,
+    settings: Vec<String>,
     folder: tempfile::TempDir,
 }
 
@@ -108,18 +109,29 @@ impl TestServer {
     /// A server whose clock stands at `start`.
     pub async fn with_clock(settings: &[&str], names: FixedNames, start: Timestamp) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        let settings = settings.iter().map(|&setting| setting.to_owned()).collect();
+        Self::start_in(folder, settings, names, Clock::manual(start)).await
+    }
+
+    async fn start_in(
+        folder: tempfile::TempDir,
+        settings: Vec<String>,
+        names: FixedNames,
+        clock: Clock,
+    ) -> Self {
         let mut flags = vec![
             format!("storage.directory={}", folder.path().display()),
             format!("secrets.admin_password={ADMIN_PASSWORD}"),
             "http.listen=127.0.0.1:0".to_owned(),
             "service.port=0".to_owned(),
             "service.dev_mode=true".to_owned(),
-            "identity.directory=127.0.0.1:0".to_owned(),
             "accounts.invite_required=false".to_owned(),
         ];
-        flags.extend(settings.iter().map(|&setting| setting.to_owned()));
+        if !settings.iter().any(|setting| setting.starts_with("identity.plc_url=")) {
+            flags.push("identity.directory=127.0.0.1:0".to_owned());
+        }
+        flags.extend(settings.iter().cloned());
         let config = Config::load(&Sources { flags, ..Sources::default() }, Secrets::Make).expect("settings");
-        let clock = Clock::manual(start);
         let names = Names::fixed(names);
         let around = Surroundings {
             clock: clock.clone(),
@@ -131,7 +143,7 @@ impl TestServer {
         let server = Server::start(config, around).await.expect("a server");
         let address = server.addresses()[0];
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { server: Some(server), clock, client, address, folder }
+        Self { server: Some(server), clock, client, address, settings, folder }
     }
 
     /// A server with the settings that tests need.
@@ -228,6 +240,16 @@ impl TestServer {
             bytes = body.to_string().into();
         }
         self.send(Method::POST, &format!("/xrpc/{nsid}"), &headers, bytes).await
+    }
+
+    /// Stops it and starts it again with the same data, at the same time of day. The address is another one.
+    pub async fn restart(&mut self) {
+        let server = self.server.take().expect("a running server");
+        server.stop().await;
+        let empty = tempfile::tempdir().expect("a folder");
+        let folder = std::mem::replace(&mut self.folder, empty);
+        let settings = std::mem::take(&mut self.settings);
+        *self = Self::start_in(folder, settings, FixedNames::default(), self.clock.clone()).await;
     }
 
     /// Stops it and waits until it is gone.

@@ -230,6 +230,7 @@ async fn wrong_codes_for_an_address_pause_it() {
     bench.send(&page(8), "carol@example.com", 8).await.expect("the pause is over");
 }
 
+/// Epds 5, "unknown address when sign-up is closed": the same answer, and no letter.
 #[tokio::test]
 async fn where_nobody_new_is_taken_a_stranger_sees_the_same_and_gets_no_letter() {
     let bench = Bench::with(|config| config.handle_domains.clear()).await;

@@ -26,8 +26,7 @@ pub(super) async fn update_account_email(
             error
         }
     })?;
-    let email = app.accounts.emails().accept(&input.email).ok_or_else(|| {
-        XrpcError::invalid("This email address is not supported, please use a different email.")
-    })?;
+    let email = app.accounts.emails().accept(&input.email);
+    let email = email.map_err(|refused| XrpcError::invalid(refused.to_string()))?;
     Ok(app.accounts.set_email(hosted.aid, email).await?)
 }

@@ -105,7 +105,7 @@ impl From<AddressError> for XrpcError {
             AddressError::CodeRequired => Self::named("TokenRequired", error.to_string()),
             AddressError::NoAddress
             | AddressError::Unconfirmed
-            | AddressError::Unsupported
+            | AddressError::Unsupported(_)
             | AddressError::Same
             | AddressError::TooMany
             | AddressError::Taken => Self::invalid(error.to_string()),
@@ -137,7 +137,7 @@ impl From<SignUpError> for XrpcError {
                 Self::named("InvalidInviteCode", message)
             }
             SignUpError::EmailRequired
-            | SignUpError::EmailUnsupported
+            | SignUpError::EmailUnsupported(_)
             | SignUpError::HandleTaken(_)
             | SignUpError::EmailTaken(_)
             | SignUpError::RecoveryKey => Self::invalid(message),

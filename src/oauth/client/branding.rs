@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::address;
-use super::id::ClientId;
 
 /// Longest subject of a letter, in characters.
 const MAX_SUBJECT: usize = 150;
@@ -12,7 +11,7 @@ const MAX_SUBJECT: usize = 150;
 /// An app's wishes, checked for form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Branding {
-    /// Template of letters with codes, on the host of the client's document.
+    /// Template of letters with codes. Used on the host of the client's document, and on those that the operator names.
     pub email_template_uri: Option<Url>,
     /// Subject of letters with codes, one line.
     pub email_subject_template: Option<String>,
@@ -50,12 +49,12 @@ impl std::fmt::Display for Color {
 
 impl Branding {
     /// The wishes in the document of `id`.
-    pub(super) fn read(id: &ClientId, document: &Map<String, Value>) -> Self {
+    pub(super) fn read(document: &Map<String, Value>) -> Self {
         let text = |name: &str| document.get(name).and_then(Value::as_str);
         let template = text("email_template_uri").and_then(address::document);
         let color = |name: &str| text(name).and_then(Color::parse);
         Self {
-            email_template_uri: template.filter(|url| url.host_str() == Some(id.host())),
+            email_template_uri: template,
             email_subject_template: text("email_subject_template").and_then(subject),
             brand_color: color("brand_color"),
             background_color: color("background_color"),
@@ -83,8 +82,7 @@ mod tests {
 
     #[test]
     fn wishes_are_taken_one_by_one() {
-        let id: ClientId = "https://app.demo.social/client.json".parse().expect("a client");
-        let read = |document: Value| Branding::read(&id, document.as_object().expect("an object"));
+        let read = |document: Value| Branding::read(document.as_object().expect("an object"));
         let branding = read(json!({
             "email_template_uri": "https://app.demo.social/mail.html",
             "email_subject_template": "{{code}} is your code\r\nBcc: everybody@evil.social",
@@ -102,7 +100,7 @@ mod tests {
         assert_eq!(branding.brand_color.map(|color| color.to_string()).as_deref(), Some("#00aaff"));
         assert_eq!(branding.background_color, Some(Color([16, 32, 48])));
         let none = read(json!({
-            "email_template_uri": "https://other.demo.social/mail.html",
+            "email_template_uri": "http://app.demo.social/mail.html",
             "email_subject_template": "\n",
             "brand_color": "red;}body{background:url(//evil.social)",
             "background_color": "#12345",

@@ -191,7 +191,10 @@ impl Clients {
             subject: branding.email_subject_template.clone(),
             design: None,
         };
-        let Some(url) = &branding.email_template_uri else { return Some(look) };
+        let template = branding.email_template_uri.as_ref();
+        let Some(url) = template.filter(|url| self.0.config.takes_template(&client.id, url)) else {
+            return Some(look);
+        };
         let fetch = async {
             let fetched = self.0.fetcher.get(url, Document::Letter).await;
             let document = fetched.map_err(|error| ClientError::Unavailable(Arc::new(error)))?;

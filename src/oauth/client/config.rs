@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::str::FromStr;
 
+use url::Url;
+
 use super::id::ClientId;
 
 /// Whose wishes for the letters and pages of sign-ins are granted.
@@ -35,11 +37,19 @@ pub struct ClientsConfig {
     pub trusted: Vec<ClientId>,
     /// Whose wishes for letters and pages are granted.
     pub branding: BrandingFor,
+    /// Hosts that may keep templates of letters for apps of other hosts, in lower case.
+    pub template_hosts: Vec<String>,
     /// Hosts of apps in development, whose documents are fetched from this machine.
     pub development_hosts: Vec<DevelopmentHost>,
 }
 
 impl ClientsConfig {
+    /// Whether the template of an app's letters may be fetched from where it is.
+    pub(super) fn takes_template(&self, id: &ClientId, template: &Url) -> bool {
+        let host = template.host_str().unwrap_or_default();
+        host == id.host() || self.template_hosts.iter().any(|known| known == host)
+    }
+
     pub(super) fn regard(&self, id: &ClientId) -> Regard {
         let trusted = self.trusted.contains(id);
         let branded = match self.branding {
@@ -84,6 +94,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn templates_lie_with_the_app_or_where_the_operator_says() {
+        let config = ClientsConfig {
+            issuer: String::new(),
+            trusted: vec![],
+            branding: BrandingFor::All,
+            template_hosts: vec!["letters.example".to_owned()],
+            development_hosts: vec![],
+        };
+        let id: ClientId = "https://app.demo.social/client.json".parse().expect("a client");
+        let takes = |url: &str| config.takes_template(&id, &url.parse().expect("an address"));
+        assert!(takes("https://app.demo.social/mail.html") && takes("https://letters.example/demo.html"));
+        assert!(!takes("https://demo.social/mail.html") && !takes("https://evil.letters.example/mail.html"));
+    }
+
+    #[test]
     fn wishes_are_granted_to_whom_the_operator_says() {
         let id = |text: &str| text.parse::<ClientId>().expect("a client");
         let (friend, stranger) = (id("https://friend.demo.social/c"), id("https://stranger.demo.social/c"));
@@ -96,6 +121,7 @@ mod tests {
                 issuer: String::new(),
                 trusted: vec![friend.clone()],
                 branding,
+                template_hosts: vec![],
                 development_hosts: vec![],
             };
             let regards = [&friend, &stranger].map(|id| config.regard(id));

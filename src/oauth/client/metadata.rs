@@ -142,7 +142,7 @@ impl Metadata {
             scopes: scopes(document.text("scope")?.ok_or(member("scope", "is required"))?)?,
             refreshes: document.grants()?,
             authentication: document.authentication(native)?,
-            branding: Branding::read(id, &document.0),
+            branding: Branding::read(&document.0),
         };
         Ok(metadata)
     }

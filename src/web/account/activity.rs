@@ -3,11 +3,12 @@
 use minijinja::context;
 use minijinja::value::Value;
 
+use super::Section;
 use super::apps::app_name;
-use super::{Section, browser};
 use crate::account::activity::{self, Act, Activity, Actor, AuditEntry, Cursor};
 use crate::account::factors::FactorKind;
 use crate::store::Snapshot;
+use crate::texts::browser;
 use crate::web::{PageError, Visit};
 use crate::xrpc::Reply;
 

@@ -4,11 +4,12 @@ use data_encoding::HEXLOWER;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::{Section, browser};
+use super::Section;
 use crate::account::devices::DeviceId;
 use crate::account::sessions;
 use crate::store::Snapshot;
 use crate::store::keys::Digest;
+use crate::texts::browser;
 use crate::web::{Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 

@@ -9,7 +9,6 @@ mod activity;
 mod app;
 mod apps;
 mod archive;
-mod browser;
 mod data;
 mod delete;
 mod devices;

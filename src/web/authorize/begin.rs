@@ -33,6 +33,10 @@ pub(super) async fn show(visit: &mut Visit) -> Answer {
             let redirect = visit.app.oauth.deny(asking.id, *visit.device(), error, why);
             leave(visit, asking.id, redirect.map_err(|_| PageError::Expired)?)
         }
+        // An address is all that somebody new needs to give where codes are mailed.
+        Decision::SignUp if people.is_empty() && asking.hinted_email().is_some() && can_mail(visit) => {
+            first_page(visit, &asking, &people).await
+        }
         Decision::SignUp => Ok(visit.redirect(&format!("/account/sign-up?request={}", asking.id))),
         Decision::Page(Some(account)) => Ok(visit.redirect(&asking.step_with("account", &account.did))),
         Decision::Page(None) => first_page(visit, &asking, &people).await,

@@ -3,13 +3,14 @@
 use super::asking::{Answer, Asking, done};
 use super::leave::leave;
 use crate::oauth::{DecideError, ErrorCode};
-use crate::web::{Form, PageError, Visit};
+use crate::web::{Form, PageError, Visit, mail_code};
 
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Answer {
     let asking = match Asking::open_answered(visit, form.text("request")) {
         Ok(asking) => asking,
         Err(instead) => return instead.answer(),
     };
+    mail_code::abandon(visit, &asking).await?;
     deny(visit, &asking)
 }
 

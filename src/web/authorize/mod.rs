@@ -27,6 +27,7 @@ pub(super) const TEMPLATES: &[Source] = templates![
     "authorize/parts.html",
     "authorize/picker.html",
     "authorize/post.html",
+    "authorize/moving.html",
     "authorize/reactivate.html",
     "authorize/welcome.html",
 ];

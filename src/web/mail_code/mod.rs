@@ -169,6 +169,15 @@ impl Entering {
     }
 }
 
+/// Takes back the account that waits for the directory, when whoever makes it turns back.
+pub(super) async fn abandon(visit: &Visit, asking: &Asking) -> Result<(), PageError> {
+    let code_for = Entering::app(asking.clone()).code_for(visit);
+    if let Some(proven) = visit.app.accounts.proven_by_code(&code_for).await.map_err(PageError::failed)? {
+        visit.app.accounts.abandon_sign_up(&proven).await.map_err(PageError::failed)?;
+    }
+    Ok(())
+}
+
 /// What becomes of somebody whose code was right and who has an account.
 enum Entered {
     /// They are led on.

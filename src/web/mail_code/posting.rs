@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use super::{Entering, Wanted};
 use crate::account::{Email, Posting, SignInCodeError};
 use crate::web::authorize::Answer;
+use crate::web::form::email_fault;
 use crate::web::{Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
@@ -58,8 +59,9 @@ pub(in crate::web) async fn start(
     if email.is_empty() || !email.contains('@') {
         return Ok(Err(visit.text("code-email-missing")));
     }
-    let Some(email) = visit.app.accounts.emails().accept(&with_ascii_domain(email)) else {
-        return Ok(Err(visit.text("sign-up-email-unsupported")));
+    let email = match visit.app.accounts.emails().accept(&with_ascii_domain(email)) {
+        Ok(email) => email,
+        Err(refused) => return Ok(Err(visit.text(email_fault(refused)))),
     };
     visit.keep(&entering.subject("wanted"), Wanted { next: next.to_owned(), remember });
     let sent = mail(visit, entering, Some(email)).await?;

@@ -13,6 +13,7 @@ use crate::mail;
 use crate::store::Snapshot;
 use crate::syntax::Handle;
 use crate::web::authorize::Answer;
+use crate::web::form::email_fault;
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 
 /// Shortest password that a page accepts, in characters.
@@ -97,7 +98,7 @@ async fn verify(
     form: &Form,
 ) -> Result<Answer, SignUpError> {
     let (accounts, invite) = (&visit.app.accounts, invite(form));
-    let email = accounts.emails().accept(form.text("email")).ok_or(SignUpError::EmailUnsupported)?;
+    let email = accounts.emails().accept(form.text("email"))?;
     accounts.check_sign_up(handle, invite.as_deref()).await?;
     let password = accounts.hash_password(form.secret("password")).await?;
     Ok(code::begin(visit, signing_up, handle.clone(), email, password, invite).await)
@@ -113,8 +114,8 @@ fn check_fields(visit: &Visit, form: &Form) -> Faults {
     if visit.app.accounts.config().invites.required && form.text("inviteCode").is_empty() {
         faults.add("inviteCode", visit.text("sign-up-invite-missing"));
     }
-    if visit.app.accounts.emails().accept(form.text("email")).is_none() {
-        faults.add("email", visit.text("sign-up-email-unsupported"));
+    if let Err(refused) = visit.app.accounts.emails().accept(form.text("email")) {
+        faults.add("email", visit.text(email_fault(refused)));
     }
     if form.exact("password").chars().count() < MIN_PASSWORD {
         faults.add("password", visit.text("entry-password-short"));
@@ -158,7 +159,8 @@ pub(super) fn blame(visit: &Visit, error: SignUpError, faults: &mut Faults) -> R
         SignUpError::Password(PasswordError::Busy) => return Err(PageError::busy()),
         SignUpError::InviteRequired => ("inviteCode", "sign-up-invite-missing"),
         SignUpError::InviteUnavailable => ("inviteCode", "sign-up-invite-unavailable"),
-        SignUpError::EmailRequired | SignUpError::EmailUnsupported => ("email", "sign-up-email-unsupported"),
+        SignUpError::EmailRequired => ("email", "sign-up-email-unsupported"),
+        SignUpError::EmailUnsupported(refused) => ("email", email_fault(refused)),
         SignUpError::EmailTaken(_) => ("email", "sign-up-email-taken"),
         SignUpError::HandleTaken(_) | SignUpError::Handle(_) => ("", "sign-up-handle-gone"),
         SignUpError::Directory(_) => ("", "sign-up-directory"),

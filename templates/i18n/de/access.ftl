@@ -53,7 +53,6 @@ access-email-confirm = Bestätigen
 access-email-mailed = Ein Code ist zu dir unterwegs.
 access-email-wait = Ein Code wurde gerade erst gesendet. Kommt er nicht an, fordere in einer halben Minute einen neuen an.
 access-email-confirmed = Deine Adresse ist bestätigt.
-access-email-unsupported = Diese Adresse kann nicht verwendet werden.
 access-email-taken = Ein anderes Konto hat diese Adresse.
 access-email-change = Adresse ändern
 access-email-change-lead = Zuerst geht ein Code an die jetzige Adresse, dann einer an die neue.

@@ -21,6 +21,7 @@ mail-factor-totp = eine Authenticator-App
 mail-factor-recovery-codes = die Wiederherstellungscodes
 mail-factor-email = ein Code per E-Mail
 mail-factor-backup-email = eine Ersatzadresse
+mail-for-app = für { $app }
 
 mail-confirm-email-subject = Bestätige deine E-Mail-Adresse
 mail-confirm-email-intro = diese Adresse wurde für dein Konto bei { $service } angegeben. Um zu zeigen, dass du sie liest, gib diesen Code ein, wo danach gefragt wird:

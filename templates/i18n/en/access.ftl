@@ -53,7 +53,6 @@ access-email-confirm = Confirm
 access-email-mailed = A code is on its way to you.
 access-email-wait = A code was mailed a moment ago. If it does not come, ask for another in half a minute.
 access-email-confirmed = Your address is confirmed.
-access-email-unsupported = This address cannot be used.
 access-email-taken = Another account has this address.
 access-email-change = Change the address
 access-email-change-lead = A code goes to the present address first, and then one to the new one.

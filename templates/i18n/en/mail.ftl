@@ -22,6 +22,7 @@ mail-factor-totp = an authenticator app
 mail-factor-recovery-codes = the recovery codes
 mail-factor-email = a code by e-mail
 mail-factor-backup-email = a backup address
+mail-for-app = for { $app }
 
 # Codes.
 mail-confirm-email-subject = Confirm your e-mail address

@@ -53,7 +53,6 @@ access-email-confirm = Confirmar
 access-email-mailed = Un código va de camino.
 access-email-wait = Hace un momento te enviamos un código. Si no llega, pide otro dentro de medio minuto.
 access-email-confirmed = Tu dirección está confirmada.
-access-email-unsupported = Esta dirección no se puede usar.
 access-email-taken = Otra cuenta tiene esta dirección.
 access-email-change = Cambiar la dirección
 access-email-change-lead = Primero va un código a la dirección actual y después otro a la nueva.

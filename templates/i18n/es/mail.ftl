@@ -21,6 +21,7 @@ mail-factor-totp = una aplicación de autenticación
 mail-factor-recovery-codes = los códigos de recuperación
 mail-factor-email = un código por correo
 mail-factor-backup-email = una dirección de respaldo
+mail-for-app = para { $app }
 
 mail-confirm-email-subject = Confirma tu dirección de correo
 mail-confirm-email-intro = esta dirección se indicó para tu cuenta en { $service }. Para mostrar que la lees, escribe este código donde te lo pidan:

@@ -53,7 +53,6 @@ access-email-confirm = Confirmer
 access-email-mailed = Un code est en route vers vous.
 access-email-wait = Un code vient d’être envoyé. S’il n’arrive pas, demandez-en un autre dans une demi-minute.
 access-email-confirmed = Votre adresse est confirmée.
-access-email-unsupported = Cette adresse ne peut pas être utilisée.
 access-email-taken = Un autre compte a cette adresse.
 access-email-change = Changer l’adresse
 access-email-change-lead = Un code va d’abord à l’adresse actuelle, puis un autre à la nouvelle.

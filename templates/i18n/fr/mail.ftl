@@ -21,6 +21,7 @@ mail-factor-totp = une application d’authentification
 mail-factor-recovery-codes = les codes de récupération
 mail-factor-email = un code par e-mail
 mail-factor-backup-email = une adresse de secours
+mail-for-app = pour { $app }
 
 mail-confirm-email-subject = Confirmez votre adresse e-mail
 mail-confirm-email-intro = cette adresse a été indiquée pour votre compte sur { $service }. Pour montrer que vous la lisez, saisissez ce code là où il vous est demandé :

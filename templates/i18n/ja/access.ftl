@@ -53,7 +53,6 @@ access-email-confirm = 確認する
 access-email-mailed = コードを送りました。
 access-email-wait = コードは先ほど送りました。届かないときは、30 秒後にもう一度お試しください。
 access-email-confirmed = アドレスを確認しました。
-access-email-unsupported = このアドレスは使えません。
 access-email-taken = このアドレスは別のアカウントが使っています。
 access-email-change = アドレスを変更
 access-email-change-lead = まず現在のアドレスに、次に新しいアドレスにコードを送ります。

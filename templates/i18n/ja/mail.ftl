@@ -17,6 +17,7 @@ mail-factor-totp = 認証アプリ
 mail-factor-recovery-codes = リカバリーコード
 mail-factor-email = メールで送られるコード
 mail-factor-backup-email = 予備のアドレス
+mail-for-app = { $app } のため
 
 mail-confirm-email-subject = メールアドレスを確認してください
 mail-confirm-email-intro = このアドレスが { $service } のアカウントに登録されました。ご本人のアドレスであることを確認するため、求められた画面で次のコードを入力してください。

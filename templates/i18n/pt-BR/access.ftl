@@ -53,7 +53,6 @@ access-email-confirm = Confirmar
 access-email-mailed = Um código está a caminho.
 access-email-wait = Um código acabou de ser enviado. Se não chegar, peça outro em meio minuto.
 access-email-confirmed = Seu endereço está confirmado.
-access-email-unsupported = Este endereço não pode ser usado.
 access-email-taken = Outra conta tem este endereço.
 access-email-change = Mudar o endereço
 access-email-change-lead = Primeiro vai um código para o endereço atual e depois outro para o novo.

@@ -21,6 +21,7 @@ mail-factor-totp = um aplicativo autenticador
 mail-factor-recovery-codes = os códigos de recuperação
 mail-factor-email = um código por e-mail
 mail-factor-backup-email = um endereço reserva
+mail-for-app = para { $app }
 
 mail-confirm-email-subject = Confirme seu endereço de e-mail
 mail-confirm-email-intro = este endereço foi informado para sua conta no { $service }. Para mostrar que você o lê, digite este código onde ele for pedido:

@@ -53,7 +53,6 @@ access-email-confirm = Bekräfta
 access-email-mailed = En kod är på väg till dig.
 access-email-wait = En kod skickades alldeles nyss. Kommer den inte fram kan du be om en ny om en halv minut.
 access-email-confirmed = Din adress är bekräftad.
-access-email-unsupported = Adressen kan inte användas.
 access-email-taken = Ett annat konto har den adressen.
 access-email-change = Ändra adressen
 access-email-change-lead = Först går en kod till den nuvarande adressen och sedan en till den nya.

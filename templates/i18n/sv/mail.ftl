@@ -21,6 +21,7 @@ mail-factor-totp = en autentiseringsapp
 mail-factor-recovery-codes = återställningskoderna
 mail-factor-email = en kod via e-post
 mail-factor-backup-email = en reservadress
+mail-for-app = för { $app }
 
 mail-confirm-email-subject = Bekräfta din e-postadress
 mail-confirm-email-intro = Den här adressen har angetts för ditt konto på { $service }. Visa att du läser den genom att ange koden där du blir tillfrågad:

@@ -123,6 +123,7 @@ fn accounts(store: &Store, clock: &Clock) -> Accounts {
         sign_in_notices: true,
         email_verification: EmailVerification::Afterwards,
         codes_per_minute: 30,
+        international_mail: false,
     };
     Accounts::new(
         config,

@@ -107,6 +107,7 @@ fn clients(store: &Store, clock: &Clock, development: Option<SocketAddr>) -> Cli
         issuer: ISSUER.to_owned(),
         trusted: vec![id("https://app.demo.social/trusted.json")],
         branding: BrandingFor::Trusted,
+        template_hosts: vec![],
         development_hosts: hosts.into_iter().collect(),
     };
     let network = Network::new(Names::fixed(FixedNames::default()), false);
@@ -274,6 +275,13 @@ async fn letters_look_as_apps_wish_that_the_operator_vouches_for() {
         let look = bench.clients.look(&client).await.expect("a look");
         assert!(look.design.is_none() && look.subject.is_some());
     }
+
+    // A template elsewhere is not even asked for, unless the operator has named its host.
+    let elsewhere = json!({ "email_template_uri": "https://letters.example/mail.html" });
+    bench.clients.forget_all();
+    let client = branded(&bench, &elsewhere).await;
+    let look = bench.clients.look(&client).await.expect("a look");
+    assert!(look.design.is_none());
 
     bench.publish("/client.json", Reply::json(&public()));
     let stranger = bench.get().await.expect("a client");
@@ -567,6 +575,7 @@ async fn hosts_inside_are_never_asked() {
         issuer: ISSUER.to_owned(),
         trusted: Vec::new(),
         branding: BrandingFor::Trusted,
+        template_hosts: vec![],
         development_hosts: vec![format!("app.demo.social={}", bench.address).parse().expect("a host")],
     };
     let network = Network::new(Names::fixed(names), true);
@@ -613,6 +622,7 @@ async fn key_sets_inside_are_never_asked_for() {
         issuer: ISSUER.to_owned(),
         trusted: vec![],
         branding: BrandingFor::Trusted,
+        template_hosts: vec![],
         development_hosts: vec![],
     };
     let clients = Clients::new(

@@ -11,6 +11,7 @@ use crate::account::{AddressError, EmailUndoError};
 use crate::mail::Purpose;
 use crate::store::Snapshot;
 use crate::web::account::Section;
+use crate::web::form::email_fault;
 use crate::web::visit::{account_path, name_of};
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
@@ -159,7 +160,7 @@ pub(super) fn blame(error: AddressError) -> Result<(&'static str, &'static str),
     Ok(match error {
         AddressError::Code(CodeError::Expired) => ("code", "entry-code-over"),
         AddressError::Code(CodeError::Invalid) | AddressError::CodeRequired => ("code", "entry-code-wrong"),
-        AddressError::Unsupported => ("email", "access-email-unsupported"),
+        AddressError::Unsupported(refused) => ("email", email_fault(refused)),
         AddressError::Taken => ("email", "access-email-taken"),
         AddressError::Same => ("email", "access-backup-same"),
         AddressError::TooMany => ("email", "access-backup-full"),

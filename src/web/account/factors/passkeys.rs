@@ -9,7 +9,8 @@ use minijinja::value::Value;
 use super::{path_of, recovery_codes};
 use crate::account::devices::SignedIn;
 use crate::account::factors::{FactorError, PasskeyKind, PasskeyView, Registration};
-use crate::web::account::{Section, browser};
+use crate::texts::browser;
+use crate::web::account::Section;
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 

@@ -1,34 +1,13 @@
-//! What happens beside the straight way.
+//! Edge cases of the way: requests, codes and letters. One test for each row.
 
 use serde_json::json;
 
 use super::*;
 use crate::server::As;
 
-/// From the app to the page of the code, which was mailed on the way.
-pub(super) async fn begin(visitor: &Visitor<'_>, app: &App<'_>, address: &str) -> (RequestId, Page) {
-    let (_, challenge) = pkce();
-    let id = app.pushed(&challenge, &[("login_hint", address)]).await;
-    let page = visitor.follow(&authorize_with(app, id, address)).await;
-    assert_eq!(page.status, 200, "{}", page.html);
-    (id, page)
-}
-
-/// The code in the newest letter to an address, once all letters were sent that wait.
-pub(super) async fn newest(server: &TestServer, to: &str) -> String {
-    letters(server, to).await;
-    digits(&letter(server, to).await)
-}
-
 async fn account_of(server: &TestServer, address: &'static str) -> rows::accounts::Account {
     let read = move |db: &Snapshot| rows::accounts::by_email(db, address);
     server.app().store.read(read).await.expect("a read").expect("an account").1
-}
-
-/// Chooses the handle after a right code.
-async fn choose(visitor: &Visitor<'_>, page: &Page, id: RequestId, name: &str) -> Page {
-    let picker = visitor.open(page.leads_to()).await;
-    visitor.submit(&picker, HANDLE, &[("request", &id.to_string()), ("handle", name)]).await
 }
 
 #[tokio::test]
@@ -78,31 +57,6 @@ async fn expired_request_is_no_dead_end() {
         let leads_on = page.location.is_some() || page.html.contains("<a ");
         assert!(leads_on && page.location.as_deref().is_none_or(|to| !to.contains("code=")), "{}", page.html);
     }
-}
-
-#[tokio::test]
-async fn handle_sent_twice() {
-    let server = TestServer::start().await;
-    let (app, visitor) = (App::loopback(&server), Visitor::new(&server));
-    let (id, page) = begin(&visitor, &app, "carol@example.test").await;
-    let entered = enter(&visitor, &page, Some(id), &newest(&server, "carol@example.test").await).await;
-    let picker = visitor.open(entered.leads_to()).await;
-    let request = id.to_string();
-    let fields = [("request", request.as_str()), ("handle", "carol-sails")];
-    let press = async || {
-        let answer = visitor.submit(&picker, HANDLE, &fields).await;
-        match answer.location {
-            Some(to) if to.starts_with('/') => visitor.follow(&to).await,
-            _ => answer,
-        }
-    };
-    let (first, second) = tokio::join!(press(), press());
-    assert!(
-        [&first, &second].iter().any(|page| page.location.as_deref().is_some_and(|to| to.contains("code=")))
-    );
-    let account = account_of(&server, "carol@example.test").await;
-    assert_eq!(account.handle.map(|handle| handle.to_string()).as_deref(), Some("carol-sails.test"));
-    assert!(account.password.is_none() && account.email_confirmed_at.is_some());
 }
 
 #[tokio::test]
@@ -164,18 +118,97 @@ async fn another_letter_after_success() {
     assert_eq!(letters(&server, "carol@example.test").await, 1);
 }
 
+/// Row "app opens mail link on other device": letters hold a code and no link that signs anybody in.
 #[tokio::test]
-async fn account_without_a_password() {
+async fn letters_hold_no_link_that_signs_in() {
+    let server = TestServer::start().await;
+    server.account("alice").await;
+    let (app, visitor) = (App::loopback(&server), Visitor::new(&server));
+    let (id, _) = begin(&visitor, &app, "alice@example.test").await;
+    let letter = letter(&server, "alice@example.test").await;
+    let (code, text) = (digits(&letter), letter["text"].as_str().expect("a text"));
+    let links: Vec<&str> = text.split_whitespace().filter(|word| word.contains("://")).collect();
+    assert!(links.iter().all(|link| !link.contains(&code) && !link.contains(&id.to_string())), "{links:?}");
+    let elsewhere = Visitor::new(&server);
+    for link in links {
+        let path = link.strip_prefix(server.app().oauth.issuer()).expect("our own");
+        elsewhere.open(path).await;
+    }
+    let pages = elsewhere.open("/account").await;
+    assert!(pages.leads_to().starts_with("/account/sign-in"), "nobody is signed in there");
+}
+
+/// Row "in-app browser closes": who opens the request again on the same device goes on where they were, and no second
+/// letter leaves; on another device it is begun anew.
+#[tokio::test]
+async fn request_that_is_opened_again() {
+    let server = TestServer::start().await;
+    let (app, visitor) = (App::loopback(&server), Visitor::new(&server));
+    let (id, _) = begin(&visitor, &app, "carol@example.test").await;
+    let code = newest(&server, "carol@example.test").await;
+    server.advance(Duration::from_secs(240));
+    let page = visitor.follow(&authorize_with(&app, id, "carol@example.test")).await;
+    assert!(page.status == 200 && page.html.contains("Enter your code"), "{}", page.html);
+    assert_eq!(letters(&server, "carol@example.test").await, 1);
+    let entered = enter(&visitor, &page, Some(id), &code).await;
+    assert!(entered.leads_to().starts_with(HANDLE));
+    // Closed once more, before a handle was chosen.
+    let picker = visitor.follow(&authorize_with(&app, id, "carol@example.test")).await;
+    assert!(picker.html.contains(&format!("action=\"{HANDLE}\"")), "{}", picker.html);
+    let other = Visitor::new(&server).follow(&authorize_with(&app, id, "carol@example.test")).await;
+    assert!(!other.html.contains(&format!("action=\"{HANDLE}\"")), "nothing of it on another device");
+}
+
+/// Row "non-ASCII e-mail": a clear message where the mail server takes none; the address as it is where it does.
+#[tokio::test]
+async fn address_with_letters_beyond_ascii() {
+    for (setting, sends) in [("mail.international=false", false), ("mail.international=true", true)] {
+        let server = TestServer::with(&[setting]).await;
+        let visitor = Visitor::new(&server);
+        let page = visitor.open("/account/sign-in").await;
+        let fields = [("username", "zoë@example.test"), ("mail", "1")];
+        let answer = visitor.submit(&page, "/account/sign-in", &fields).await;
+        if sends {
+            assert_eq!(answer.leads_to(), CODE);
+            assert_eq!(letters(&server, "zoë@example.test").await, 1);
+        } else {
+            let told = visitor.follow(answer.location.as_deref().unwrap_or("/account/sign-in")).await;
+            let words = "letters other than a to z before the @";
+            assert!(answer.html.contains(words) || told.html.contains(words), "{}", told.html);
+        }
+    }
+    // A domain with such letters is written as mail servers know it.
+    let server = TestServer::start().await;
+    let visitor = Visitor::new(&server);
+    let page = visitor.open("/account/sign-in").await;
+    visitor.submit(&page, "/account/sign-in", &[("username", "ann@bücher.test"), ("mail", "1")]).await;
+    assert_eq!(letters(&server, "ann@xn--bcher-kva.test").await, 1);
+}
+
+/// Row "duplicate addresses": there cannot be any; one address is one account, whatever case it is written in and
+/// however the account came.
+#[tokio::test]
+async fn one_address_is_one_account() {
+    let server = TestServer::start().await;
+    server.account("alice").await;
+    let bob = server.account("bob").await;
+    let body = json!({ "account": bob.did, "email": "ALICE@example.test" });
+    let refused = server.post(&As::Admin, "com.atproto.admin.updateAccountEmail", body).await;
+    assert_eq!(refused.error().0, 400);
+    let body = json!({ "handle": "carol.test", "email": "Alice@Example.test", "password": "a password" });
+    let refused = server.post(&As::Nobody, "com.atproto.server.createAccount", body).await;
+    assert_eq!(refused.error().0, 400);
+}
+
+/// Row "two tabs": both show the same state, and what one does the other follows.
+#[tokio::test]
+async fn two_tabs_of_one_request() {
     let server = TestServer::start().await;
     let (app, visitor) = (App::loopback(&server), Visitor::new(&server));
     let (id, page) = begin(&visitor, &app, "carol@example.test").await;
+    let other = visitor.open(&format!("{CODE}?request={id}")).await;
+    assert!(other.html.contains("c•••@e•••.test"));
     let entered = enter(&visitor, &page, Some(id), &newest(&server, "carol@example.test").await).await;
-    // As long as a name may be.
-    let name = "carol-sails-far-away";
-    assert!(param(&choose(&visitor, &entered, id, name).await, "code").is_some());
-    for password in ["", "a password"] {
-        let input = json!({"identifier": format!("{name}.test"), "password": password});
-        let refused = server.post(&As::Nobody, "com.atproto.server.createSession", input).await;
-        assert_eq!(refused.error().0, 401, "{password}");
-    }
+    let followed = visitor.open(&format!("{CODE}?request={id}")).await;
+    assert_eq!(followed.leads_to(), entered.leads_to());
 }

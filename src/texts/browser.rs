@@ -20,7 +20,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// Browser and system, as far as the header of a request tells: `Firefox – Linux`. Empty when it tells nothing.
-pub(super) fn describe(user_agent: &str) -> String {
+pub fn describe(user_agent: &str) -> String {
     let find = |words: &[(&str, &'static str)]| {
         words.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, word)| *word)
     };

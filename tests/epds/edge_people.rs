@@ -1,18 +1,9 @@
-//! What else can happen on the way.
+//! Edge cases of people: who they are, what they have already, what they change their mind about. One test for each row.
 
 use hostplant::store::rows::accounts::{Account, Stage};
 use hostplant::store::{StorageError, Tx};
 
 use super::*;
-
-/// The page of a code that an app's request has led to.
-async fn begin(visitor: &Visitor<'_>, app: &App<'_>, address: &str) -> (RequestId, Page) {
-    let (_, challenge) = pkce();
-    let id = app.pushed(&challenge, &[("login_hint", address)]).await;
-    let page = visitor.follow(&authorize_with(app, id, address)).await;
-    assert!(page.html.contains(CODE), "{}", page.html);
-    (id, page)
-}
 
 /// Row "prefetch": whoever only looks ahead has nothing sent; a hint in the address alone sends nothing either.
 #[tokio::test]
