@@ -1,6 +1,7 @@
 //! How commands reach a running server: its own XRPC methods over loopback, as the administrator.
 
 use std::io::{self, Write};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use data_encoding::BASE64;
@@ -11,20 +12,23 @@ use serde_json::{Value, json};
 
 use super::{CliError, Place};
 use crate::config::{Config, Secrets};
-use crate::net::{self, Limits, Names, Network};
+use crate::net::{self, FixedNames, Limits, Names, Network, public_roots};
 use crate::syntax::{AtIdentifier, Did};
+use crate::tls::{FilePair, TlsConfig};
 
 /// How long the server may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// How long it may take with work that grows with the data.
 const PATIENCE: Duration = Duration::from_secs(6 * 3_600);
+/// Where encrypted connections are answered.
+const HTTPS_PORT: u16 = 443;
 /// Largest answer that is read, in bytes.
 const MAX_ANSWER: u64 = 16 * 1024 * 1024;
 
 /// A client of one server.
 #[derive(Debug)]
 pub(super) struct Client {
-    network: Network,
+    http: net::Client,
     base: String,
     authorization: Option<String>,
     timeout: Duration,
@@ -34,19 +38,44 @@ impl Client {
     /// For the server that `place` describes: the secrets come from its data folder, the address from its settings.
     pub(super) fn new(place: &Place) -> Result<Self, CliError> {
         let config = Config::load(&place.sources(), Secrets::Existing)?;
-        let port =
-            config.http.listen.first().map_or(config.settings.service.port, std::net::SocketAddr::port);
-        let base = place.server.clone().unwrap_or_else(|| format!("http://127.0.0.1:{port}"));
         let pair = format!("admin:{}", config.secrets.admin_password.expose());
         let authorization = Some(format!("Basic {}", BASE64.encode(pair.as_bytes())));
-        Ok(Self { authorization, ..Self::anonymous(&base)? })
+        let client = match (&place.server, &config.tls) {
+            (Some(base), _) => Self::anonymous(base)?,
+            (None, Some(tls)) => Self::encrypted(&config, tls)?,
+            (None, None) => {
+                let listen = config.http.listen.first();
+                let port = listen.map_or(config.settings.service.port, SocketAddr::port);
+                Self::anonymous(&format!("http://127.0.0.1:{port}"))?
+            }
+        };
+        Ok(Self { authorization, ..client })
+    }
+
+    /// For a server of this machine that encrypts: its own name leads to loopback, and what it shows is believed if
+    /// a public authority vouches for it or if it is what lies in its own files.
+    fn encrypted(config: &Config, tls: &TlsConfig) -> Result<Self, CliError> {
+        let host = &config.service.hostname;
+        let port = config.tls_listen.first().map_or(HTTPS_PORT, SocketAddr::port);
+        let names = Names::fixed(FixedNames::default().address(host, &[Ipv4Addr::LOCALHOST.into()]));
+        let mut roots = public_roots();
+        if let Some(file) = tls.own_roots() {
+            let own = FilePair::roots(file).map_err(crate::app::StartError::Tls)?;
+            roots.roots.extend(own.roots);
+        }
+        Ok(Self {
+            http: net::client_with_roots(names, roots),
+            base: format!("https://{host}:{port}"),
+            authorization: None,
+            timeout: TIMEOUT,
+        })
     }
 
     /// For the server at `base`, as anybody.
     pub(super) fn anonymous(base: &str) -> Result<Self, CliError> {
         let names = Names::system().map_err(crate::app::StartError::from)?;
         Ok(Self {
-            network: Network::new(names, false),
+            http: Network::new(names, false).trusted,
             base: base.trim_end_matches('/').to_owned(),
             authorization: None,
             timeout: TIMEOUT,
@@ -57,7 +86,7 @@ impl Client {
     pub(super) async fn reaches(&self) -> bool {
         let Ok(url) = format!("{}/xrpc/_health", self.base).parse() else { return false };
         let limits = Limits::lookup(self.timeout, MAX_ANSWER);
-        self.network.trusted.get(url, "application/json", limits, 0).await.is_ok()
+        self.http.get(url, "application/json", limits, 0).await.is_ok()
     }
 
     /// Calls a query.
@@ -102,7 +131,7 @@ impl Client {
         }
         let request = request.body(body).map_err(|error| unreachable(error.to_string()))?;
         let limits = Limits::lookup(self.timeout, MAX_ANSWER);
-        let response = self.network.trusted.send(request, limits).await.map_err(|error| {
+        let response = self.http.send(request, limits).await.map_err(|error| {
             unreachable(
                 std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
             )
@@ -133,12 +162,7 @@ impl Client {
 
     /// The same server, as anybody: some methods take credentials of others only.
     pub(super) fn as_anybody(&self) -> Self {
-        Self {
-            authorization: None,
-            base: self.base.clone(),
-            network: self.network.clone(),
-            timeout: self.timeout,
-        }
+        Self { authorization: None, base: self.base.clone(), http: self.http.clone(), timeout: self.timeout }
     }
 
     /// The same client, for what may take hours.

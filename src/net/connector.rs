@@ -77,7 +77,12 @@ pub(super) type Connector = HttpsConnector<HttpConnector<GuardedNames>>;
 
 /// TLS settings of all clients: Mozilla's roots, TLS 1.2 and 1.3.
 pub(super) fn tls_config() -> ClientConfig {
-    tls_config_with(webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect())
+    tls_config_with(public_roots())
+}
+
+/// The authorities that Mozilla trusts.
+pub fn public_roots() -> RootCertStore {
+    webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect()
 }
 
 /// The same with other roots.

@@ -17,6 +17,7 @@ mod tests;
 pub use address::is_public;
 pub use body::{Body, BodyError, ResponseBody, empty, full};
 pub use client::{Client, Error, Limits, Response};
+pub use connector::public_roots;
 pub use names::{FixedNames, LookupError, Names};
 pub use presented::{Presented, presented};
 pub use sntp::{NTP_PORT, TimeError, TimeReply, ask_time};

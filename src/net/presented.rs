@@ -7,9 +7,11 @@ use std::time::Duration;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+
+use super::connector::public_roots;
 
 /// How long connecting and shaking hands may take.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -31,8 +33,7 @@ pub struct Presented {
 pub async fn presented(address: SocketAddr, name: &str) -> std::io::Result<Presented> {
     let server = ServerName::try_from(name.to_owned()).map_err(std::io::Error::other)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-    let judge = WebPkiServerVerifier::builder_with_provider(roots.into(), Arc::clone(&provider))
+    let judge = WebPkiServerVerifier::builder_with_provider(public_roots().into(), Arc::clone(&provider))
         .build()
         .map_err(std::io::Error::other)?;
     let witness = Arc::new(Witness { judge, seen: Mutex::default() });

@@ -14,7 +14,7 @@ mod self_signed;
 mod tests;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use acceptor::{Acceptor, HandshakeError};
@@ -49,6 +49,17 @@ pub struct TlsConfig {
     pub source: Source,
     /// The names that the server itself is reached under.
     pub names: Vec<String>,
+}
+
+impl TlsConfig {
+    /// A file with certificates that vouch for the server's own, besides those of public authorities.
+    pub fn own_roots(&self) -> Option<&Path> {
+        match &self.source {
+            Source::Files(pair) => Some(&pair.certificate),
+            Source::Acme(acme) => acme.root.as_deref(),
+            Source::SelfSigned { file } => Some(file),
+        }
+    }
 }
 
 /// Why TLS cannot be set up.

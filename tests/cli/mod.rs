@@ -150,6 +150,71 @@ fn a_server_runs_from_the_environment_of_the_reference_alone() {
     assert!(folder.path().join("hostplant.redb").exists() && folder.path().join("blocks").is_dir());
 }
 
+/// A server that does not outlive its test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.kill().expect("a running process");
+        self.0.wait().expect("an end");
+    }
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+#[test]
+fn the_doctor_asks_a_server_that_encrypts_and_looks_alone_where_none_runs() {
+    let folder = TempDir::new().expect("a folder");
+    let (plain, encrypted) = (free_port(), free_port());
+    let run = |command: &str| {
+        let mut hostplant = hostplant();
+        hostplant.args([command, "--data-dir"]).arg(folder.path().join("data"));
+        for setting in [
+            "service.hostname=pds.test".to_owned(),
+            "tls.mode=self-signed".to_owned(),
+            format!("tls.listen=127.0.0.1:{encrypted}"),
+            format!("http.listen=127.0.0.1:{plain}"),
+            "identity.plc_url=http://127.0.0.1:9".to_owned(),
+            "doctor.time_server=".to_owned(),
+        ] {
+            hostplant.args(["--set", &setting]);
+        }
+        hostplant
+    };
+    let mut server = Running(run("serve").stderr(Stdio::piped()).spawn().expect("a server"));
+    let mut log = BufReader::new(server.0.stderr.take().expect("its log"));
+    let mut seen = String::new();
+    while !seen.contains("serving") {
+        assert_ne!(log.read_line(&mut seen).expect("text"), 0, "{seen}");
+    }
+    let examine = |running: bool| {
+        let output = run("doctor").arg("--json").output().expect("a command");
+        assert!(!output.status.success(), "nobody reaches the directory");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let states = |subject: &str| -> Vec<String> {
+            let lines = report["lines"].as_array().expect("lines").iter();
+            lines.filter(|line| line["subject"] == subject).map(|line| line["state"].to_string()).collect()
+        };
+        let good = ["\"good\"".to_owned()];
+        assert_eq!(states("database") == good, running, "{report}");
+        assert_eq!(states("server") == ["\"bad\""], !running, "{report}");
+        assert_eq!(states(&format!("port {encrypted}")) == good, running, "{report}");
+        assert_eq!(states("certificate") == ["\"warning\""], running, "{report}");
+        assert_eq!(states("files"), good, "{report}");
+        assert_eq!(states("directory 127.0.0.1:9"), ["\"bad\""], "{report}");
+    };
+    examine(true);
+    drop(server);
+    examine(false);
+    let text = run("doctor").output().expect("a command");
+    assert!(stderr(&text).contains("do not work"));
+    assert!(String::from_utf8_lossy(&text.stdout).contains("BAD      server: The server does not answer"));
+}
+
 #[test]
 fn wrong_settings_are_named_before_anything_happens() {
     let folder = TempDir::new().expect("a folder");
