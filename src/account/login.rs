@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::activity::{self, Act, Origin};
 use super::factors::{self, FactorError, FactorKind};
 use super::sessions::{self, Credential, Session};
-use super::{Accounts, Attempt, Hosted, RefreshId, app_passwords, notices};
+use super::{Accounts, Attempt, Hosted, Parts, RefreshId, app_passwords, notices, standing};
 use crate::base::Secret;
 use crate::base::limits::MAX_LOGIN_PASSWORD_BYTES;
 use crate::crypto::PasswordHash;
@@ -285,10 +285,36 @@ impl Accounts {
             .as_ref()
             .and_then(|(hosted, _)| hosted.account.password.as_ref())
             .and_then(|text| text.expose().parse::<PasswordHash>().ok());
+        let (given, old) = (password.clone(), hash.as_ref().map(PasswordHash::params));
         let verified = self.0.passwords.verify(password, hash).await.map_err(|_| LoginError::Busy)?;
         match found {
-            Some((hosted, _)) if verified => Ok((hosted, Credential::Password)),
+            Some((hosted, _)) if verified => {
+                if old.is_some_and(|old| old.is_weaker_than(self.0.passwords.params())) {
+                    tokio::spawn(strengthen(Arc::clone(&self.0), hosted.clone(), given));
+                }
+                Ok((hosted, Credential::Password))
+            }
             _ => Err(LoginError::Invalid),
         }
+    }
+}
+
+/// Hashes a password anew that was right, at today's cost, while its owner goes on. Where that fails, the next sign-in
+/// tries again.
+async fn strengthen(parts: Arc<Parts>, hosted: Hosted, password: Secret<String>) {
+    let Ok(hash) = parts.passwords.hash(password).await else { return };
+    let job = move |tx: &mut Tx<'_>| -> Result<(), StorageError> {
+        let Some(Hosted { aid, mut account }) = Hosted::by_aid(tx, hosted.aid)? else { return Ok(()) };
+        // It may have been changed meanwhile.
+        if account.password == hosted.account.password {
+            account.password = Some(Secret::new(hash.to_string()));
+            standing::put(tx, aid, &account)?;
+        }
+        Ok(())
+    };
+    let stored: Result<(), WriteError<StorageError>> =
+        parts.store.write_in(Lane::Essential, JOB_BYTES, job).await;
+    if let Err(error) = stored {
+        tracing::warn!(%error, "a password stays hashed as it was");
     }
 }

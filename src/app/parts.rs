@@ -12,7 +12,7 @@ use crate::auth::Authenticator;
 use crate::base::{Clock, MemoryPressure, Secret, Stop};
 use crate::blobs::BlobStore;
 use crate::config::{AppBranding, CommitMode, Config, Settings, Url};
-use crate::crypto::{PasswordParams, Passwords, SealKey};
+use crate::crypto::{Passwords, SealKey};
 use crate::doctor::{Doctor, DoctorConfig, System};
 use crate::firehose::{Hub, SubscriberLimits};
 use crate::identity::directory::Directory;
@@ -54,7 +54,7 @@ impl App {
         let mail = Mailer::new(&mail(config), Arc::clone(&texts), store.clone(), clock.clone())?;
         let blobs = open_blobs(config).await.map_err(StartError::Blobs)?;
         let signers = Signers::new(SealKey::new(&config.secrets.seal_key));
-        let passwords = Passwords::start(PasswordParams::default()).map_err(StartError::Passwords)?;
+        let passwords = Passwords::start(config.passwords).map_err(StartError::Passwords)?;
         let settings = &config.settings;
         let guard = !settings.network.allow_private.unwrap_or(settings.service.dev_mode);
         let network = Network::new(names, guard);

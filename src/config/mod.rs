@@ -21,7 +21,7 @@ pub use value::{AppBranding, CommitMode, KeyType, Level, LogFormat, TlsMode, Url
 use crate::account::{AccountsConfig, EmailVerification, InvitePolicy};
 use crate::app::ServiceConfig;
 use crate::base::AddressRange;
-use crate::crypto::Curve;
+use crate::crypto::{Curve, PasswordParams, Passwords};
 use crate::http::{ConnectionLimits, HttpConfig};
 use crate::tls::acme::AcmeConfig;
 use crate::tls::{FilePair, Source, TlsConfig};
@@ -74,6 +74,8 @@ pub struct Config {
     pub tls_listen: Vec<SocketAddr>,
     /// Rate limits.
     pub limits: LimitsConfig,
+    /// What hashing a password costs.
+    pub passwords: PasswordParams,
     /// Where data lies.
     pub folders: Folders,
     /// The server's secrets.
@@ -171,6 +173,7 @@ impl Config {
             tls: tls(&settings, &service, &data),
             tls_listen: settings.tls.listen.clone().unwrap_or_else(|| vec![everywhere(HTTPS_PORT)]),
             limits: limits(&settings),
+            passwords: passwords(&settings),
             folders: Folders::of(&settings, data),
             service,
             secrets,
@@ -228,6 +231,12 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
     }
     if settings.tls.mode == TlsMode::Acme && hostname == "localhost" {
         return conflict("tls.mode = \"acme\" needs a public service.hostname");
+    }
+    let passwords = passwords(settings);
+    if !passwords.is_enough() || !Passwords::allows(passwords) {
+        return conflict(
+            "passwords.memory and passwords.passes must be at least 7 MiB with 5, 9 MiB with 4, 12 MiB with 3, 19 MiB with 2 or 46 MiB with 1, and at most 256 MiB with 1000",
+        );
     }
     if settings.http.max_connections == 0 {
         return conflict("http.max_connections must not be 0");
@@ -353,6 +362,13 @@ fn http(settings: &Settings) -> HttpConfig {
         },
         trusted_proxies: given.trusted_proxies.clone().unwrap_or_else(AddressRange::local_networks),
     }
+}
+
+/// What hashing a password costs with these settings.
+pub fn passwords(settings: &Settings) -> PasswordParams {
+    let given = &settings.passwords;
+    let memory_kib = u32::try_from(given.memory.0 / 1024).unwrap_or(u32::MAX);
+    PasswordParams { memory_kib, passes: given.passes, lanes: 1 }
 }
 
 fn limits(settings: &Settings) -> LimitsConfig {

@@ -182,6 +182,10 @@ settings! {
             "When a new account's owner must show that they read its e-mail address: before there is an account (which needs mail, and is for the sign-up page only), afterwards (a code comes with the account), or off. Where mail works, a browser that cannot compute the check above gets a code first in any case.";
         blocked_mail_domains: Vec<String>, = "", [], "Mail domains that may not sign up, besides the built-in list.";
     }
+    passwords Passwords "How much work hashing a password is (Argon2id). `hostplant tune` measures this machine and sets both." {
+        memory: Size, = "19 MiB", [], "Memory that one hash takes; one is made at a time.";
+        passes: u32, = "2", [], "Passes over that memory. Passwords that were hashed with less work are hashed anew when they are next used.";
+    }
     captcha Captcha "A puzzle by hCaptcha on the sign-up page. All three settings or none; visitors' browsers then talk to hCaptcha." {
         site_key: String, ? "no puzzle", ["PDS_HCAPTCHA_SITE_KEY"], "The site's public key.";
         secret_key: Secret<String>, ? "no puzzle", ["PDS_HCAPTCHA_SECRET_KEY"], "The secret key.";

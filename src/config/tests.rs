@@ -207,3 +207,19 @@ fn secrets_are_made_once_in_a_private_file() {
         Config::load(&bad, Secrets::Make).expect_err("bad").to_string().ends_with("64 hexadecimal digits")
     );
 }
+
+#[test]
+fn passwords_are_hashed_with_enough_work_only() {
+    let given = |memory: &str, passes: &str| {
+        let flags = vec![format!("passwords.memory={memory}"), format!("passwords.passes={passes}")];
+        settings(&Sources { flags, ..Sources::default() }).map(|(settings, _)| passwords(&settings))
+    };
+    assert_eq!(passwords(&Settings::default()), PasswordParams::default());
+    assert_eq!(given("12 MiB", "7").expect("enough").passes, 7);
+    for (memory, passes) in
+        [("18 MiB", "2"), ("19 MiB", "1"), ("19 MiB", "0"), ("257 MiB", "2"), ("19 MiB", "1001")]
+    {
+        let error = given(memory, passes).expect_err("refused").to_string();
+        assert!(error.starts_with("passwords.memory and passwords.passes must be"), "{error}");
+    }
+}

@@ -30,6 +30,9 @@ const MAX_SALT: usize = 64;
 /// Most memory that a stored hash may ask for, in KiB: a row must not be able to exhaust a small board.
 const MAX_MEMORY_KIB: u32 = 256 * 1024;
 
+/// What OWASP names as the least for Argon2id: KiB of memory with the passes that go with them, each about as good.
+const LEAST: [(u32, u32); 5] = [(7_168, 5), (9_216, 4), (12_288, 3), (19_456, 2), (47_104, 1)];
+
 /// The cost of one Argon2id run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Params {
@@ -49,8 +52,28 @@ impl Default for Params {
 }
 
 impl Params {
+    /// Most passes that a hash may ask for: a row must not be able to keep the one thread for minutes either.
+    pub const MOST_PASSES: u32 = 1_000;
+
+    /// Whether they are at least what OWASP advises.
+    pub fn is_enough(self) -> bool {
+        LEAST.iter().any(|(memory_kib, passes)| self.memory_kib >= *memory_kib && self.passes >= *passes)
+    }
+
+    /// What OWASP advises for at most `memory_kib` of memory, the most memory first; `None` for less than it advises at all.
+    pub fn least_within(memory_kib: u32) -> Option<Self> {
+        let fits = LEAST.iter().rev().find(|(least, passes)| *least <= memory_kib && *passes > 1);
+        fits.map(|(_, passes)| Self { memory_kib, passes: *passes, lanes: 1 })
+    }
+
+    /// Whether somebody who guesses has less work with these than with `other`.
+    pub fn is_weaker_than(self, other: Self) -> bool {
+        let work = |params: Self| u64::from(params.memory_kib) * u64::from(params.passes);
+        work(self) < work(other)
+    }
+
     fn argon2(self) -> Option<Argon2<'static>> {
-        if self.memory_kib > MAX_MEMORY_KIB {
+        if self.memory_kib > MAX_MEMORY_KIB || self.passes > Self::MOST_PASSES {
             return None;
         }
         let params = argon2::Params::new(self.memory_kib, self.passes, self.lanes, Some(OUTPUT)).ok()?;
@@ -70,6 +93,13 @@ pub struct PasswordHash {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an Argon2id password hash")]
 pub struct InvalidHash;
+
+impl PasswordHash {
+    /// What it cost to make.
+    pub const fn params(&self) -> Params {
+        self.params
+    }
+}
 
 impl FromStr for PasswordHash {
     type Err = InvalidHash;
@@ -131,6 +161,7 @@ enum Task {
 #[derive(Clone)]
 pub struct Passwords {
     queue: SyncSender<Request>,
+    params: Params,
 }
 
 impl Passwords {
@@ -148,7 +179,12 @@ impl Passwords {
             .name("passwords".to_owned())
             .stack_size(STACK)
             .spawn(move || serve(&requests, params))?;
-        Ok(Self { queue })
+        Ok(Self { queue, params })
+    }
+
+    /// What new hashes cost.
+    pub const fn params(&self) -> Params {
+        self.params
     }
 
     /// Whether Argon2 and the memory bound allow these parameters.
@@ -271,6 +307,28 @@ mod tests {
         assert_eq!(cheap.verify(secret("p"), Some(hash)).await, Ok(true));
     }
 
+    #[test]
+    fn parameters_are_ranked() {
+        let params = |memory_mib: u32, passes| Params { memory_kib: memory_mib * 1024, passes, lanes: 1 };
+        assert!(Params::default().is_enough());
+        for (weak, strong) in [((19, 1), (19, 2)), ((12, 2), (12, 3)), ((6, 50), (7, 5)), ((46, 0), (46, 1))]
+        {
+            assert!(!params(weak.0, weak.1).is_enough(), "{weak:?}");
+            assert!(params(strong.0, strong.1).is_enough(), "{strong:?}");
+        }
+        assert!(
+            Params::default().is_weaker_than(params(19, 3))
+                && Params::default().is_weaker_than(params(20, 2))
+        );
+        assert!(
+            !params(19, 3).is_weaker_than(Params::default()) && !params(19, 2).is_weaker_than(params(19, 2))
+        );
+        assert_eq!(Params::least_within(19 * 1024), Some(Params::default()));
+        assert_eq!(Params::least_within(64 * 1024), Some(params(64, 2)));
+        assert_eq!(Params::least_within(8 * 1024), Some(params(8, 5)));
+        assert_eq!(Params::least_within(6 * 1024), None);
+    }
+
     /// Argon2id test vector made with the reference implementation's command line
     /// (`echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 32`).
     #[tokio::test]
@@ -285,7 +343,7 @@ mod tests {
     async fn a_full_queue_is_busy() {
         // A closed stand-in for the thread: nothing takes requests out of this queue.
         let (queue, _requests) = sync_channel(0);
-        let passwords = Passwords { queue };
+        let passwords = Passwords { queue, params: CHEAP };
         assert_eq!(passwords.hash(secret("p")).await, Err(Busy));
         assert_eq!(passwords.verify(secret("p"), None).await, Err(Busy));
     }

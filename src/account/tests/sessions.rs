@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::account::{app_passwords, sessions};
+use crate::account::{app_passwords, sessions, standing};
+use crate::crypto::PasswordHash;
 use crate::store::Tx;
 
 impl Bench {
@@ -162,4 +163,36 @@ async fn letters_are_in_the_language_that_the_owner_reads() {
     assert_eq!(language().await, Some(Language::Swedish));
     bench.accounts.set_language(aid, Language::French).await.expect("set");
     assert_eq!(language().await, Some(Language::French), "its owner does");
+}
+
+#[tokio::test]
+async fn a_password_that_was_hashed_with_less_work_is_hashed_anew_when_it_is_used() {
+    let bench = Bench::new().await;
+    let (aid, signed_up) = bench.alice().await;
+    let weaker = Passwords::start(PasswordParams { memory_kib: 32, passes: 1, lanes: 1 }).expect("a thread");
+    let old = weaker.hash(secret("alice-password")).await.expect("a free queue");
+    let text = Secret::new(old.to_string());
+    let put = move |tx: &mut Tx<'_>| -> Result<(), StorageError> {
+        let mut account = Hosted::by_aid(tx, aid)?.expect("an account").account;
+        account.password = Some(text);
+        standing::put(tx, aid, &account)
+    };
+    bench.store.write(put).await.expect("a write");
+    let stored = || async {
+        let account = bench.hosted(&signed_up.did).await.expect("hosted").account;
+        account.password.expect("a password").expose().parse::<PasswordHash>().expect("a hash")
+    };
+    let log_in = |password: &'static str| {
+        bench.accounts.log_in("alice.test", secret(password), None, false, Origin::default())
+    };
+    assert!(log_in("wrong").await.is_err());
+    assert_eq!(stored().await, old, "who does not know it changes nothing");
+    log_in("alice-password").await.expect("a session");
+    while stored().await == old {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let new = stored().await;
+    assert!(old.params().is_weaker_than(new.params()));
+    log_in("alice-password").await.expect("a session");
+    assert_eq!(stored().await, new, "once is enough");
 }
