@@ -347,7 +347,7 @@ fn tls(settings: &Settings, service: &ServiceConfig, data: &Path) -> Option<TlsC
             })
         }
     };
-    Some(TlsConfig { source, names })
+    Some(TlsConfig { source, names, http2: given.http2 })
 }
 
 fn http(settings: &Settings) -> HttpConfig {

@@ -144,6 +144,7 @@ settings! {
         mode: TlsMode, = "off", [],
             "off; acme: certificates come from an authority and are renewed; files: from tls.certificate and tls.key; self-signed: made here, so that browsers warn.";
         listen: Vec<SocketAddr>, ? "every address, on port 443", [], "Where to listen for encrypted connections.";
+        http2: bool, = "true", [], "Whether HTTP/2 is spoken with those who can; WebSockets stay with HTTP/1.1.";
         certificate: PathBuf, ? "none", [], "The certificate with its chain, in PEM form. A changed file is taken up within half a minute.";
         key: PathBuf, ? "none", [], "Its private key, in PEM form; may be the same file.";
         acme_directory: Url, = "https://acme-v02.api.letsencrypt.org/directory", [], "The authority's directory.";

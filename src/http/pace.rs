@@ -3,8 +3,8 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -33,7 +33,20 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// Where a connection is. Shared between the socket and the bodies that it carries.
 #[derive(Debug)]
-pub(super) struct Phase(AtomicU8);
+pub(super) struct Phase {
+    now: AtomicU8,
+    /// What is under way at once, where that can be more than one.
+    many: Option<Mutex<Many>>,
+}
+
+/// The requests of a connection that carries several beside each other.
+#[derive(Debug, Default)]
+struct Many {
+    /// Requests that have not been answered to the end.
+    open: usize,
+    /// When each answer that has begun was last asked for more. As many as there may be requests at once.
+    moved: Vec<Weak<Mutex<Instant>>>,
+}
 
 impl Phase {
     const IDLE: u8 = 0;
@@ -43,26 +56,90 @@ impl Phase {
 
     /// A connection that has just begun.
     pub(super) fn new() -> Arc<Self> {
-        Arc::new(Self(AtomicU8::new(Self::HEAD)))
+        Arc::new(Self { now: AtomicU8::new(Self::HEAD), many: None })
     }
 
-    /// A head is complete.
-    pub(super) fn busy(&self) {
-        self.0.store(Self::BUSY, Ordering::Relaxed);
+    /// The same, of one that carries several requests beside each other. What comes in on it may be no request, so that
+    /// only its idle time is bounded; and an answer is bounded by itself, because the others move on.
+    pub(super) fn of_many() -> Arc<Self> {
+        Arc::new(Self { now: AtomicU8::new(Self::IDLE), many: Some(Mutex::default()) })
+    }
+
+    /// A head is complete: a request is under way for as long as what is given lives.
+    pub(super) fn request(self: &Arc<Self>) -> Underway {
+        self.busy();
+        Underway(Arc::clone(self))
+    }
+
+    fn busy(&self) {
+        if let Some(mut many) = self.many() {
+            many.open += 1;
+        }
+        self.now.store(Self::BUSY, Ordering::Relaxed);
+    }
+
+    fn many(&self) -> Option<MutexGuard<'_, Many>> {
+        self.many.as_ref().map(|many| many.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes that an answer begins. What it says when it moves.
+    fn begins(&self) -> Option<Arc<Mutex<Instant>>> {
+        let mut many = self.many()?;
+        let moved = Arc::new(Mutex::new(Instant::now()));
+        many.moved.retain(|known| known.strong_count() > 0);
+        many.moved.push(Arc::downgrade(&moved));
+        Some(moved)
+    }
+
+    /// Comes when an answer was not taken for too long.
+    pub(super) async fn stalled(&self) {
+        loop {
+            tokio::time::sleep(GLANCE).await;
+            let Some(many) = self.many() else { return std::future::pending().await };
+            let stands = |moved: &Arc<Mutex<Instant>>| {
+                moved.lock().unwrap_or_else(PoisonError::into_inner).elapsed() >= STALL
+            };
+            if many.moved.iter().filter_map(Weak::upgrade).any(|moved| stands(&moved)) {
+                return;
+            }
+        }
     }
 
     /// The connection belongs to another protocol now, which has deadlines of its own.
-    pub(super) fn upgraded(&self) {
-        self.0.store(Self::UPGRADED, Ordering::Relaxed);
+    fn upgraded(&self) {
+        self.now.store(Self::UPGRADED, Ordering::Relaxed);
     }
 
     /// The answer is complete.
     fn idle(&self) {
-        let _ = self.0.compare_exchange(Self::BUSY, Self::IDLE, Ordering::Relaxed, Ordering::Relaxed);
+        if let Some(mut many) = self.many() {
+            many.open = many.open.saturating_sub(1);
+            if many.open > 0 {
+                return;
+            }
+        }
+        let _ = self.now.compare_exchange(Self::BUSY, Self::IDLE, Ordering::Relaxed, Ordering::Relaxed);
     }
 
     fn get(&self) -> u8 {
-        self.0.load(Ordering::Relaxed)
+        self.now.load(Ordering::Relaxed)
+    }
+}
+
+/// A request that was not answered to the end.
+#[derive(Debug)]
+pub(super) struct Underway(Arc<Phase>);
+
+impl Underway {
+    /// The connection belongs to another protocol now.
+    pub(super) fn upgraded(&self) {
+        self.0.upgraded();
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        self.0.idle();
     }
 }
 
@@ -145,8 +222,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         if let Poll::Ready(result) = Pin::new(&mut self.socket).poll_read(cx, buffer) {
-            if buffer.filled().len() > before && self.phase.get() == Phase::IDLE {
-                self.phase.0.store(Phase::HEAD, Ordering::Relaxed);
+            let is_head = self.phase.many.is_none() && self.phase.get() == Phase::IDLE;
+            if buffer.filled().len() > before && is_head {
+                self.phase.now.store(Phase::HEAD, Ordering::Relaxed);
             }
             return Poll::Ready(result);
         }
@@ -251,22 +329,18 @@ impl Body for PacedBody {
     }
 }
 
-/// An answer's body. The connection is idle again when it is dropped, which hyper does at its end.
+/// An answer's body. Its request is over when it is dropped, which hyper does at its end.
 #[derive(Debug)]
 pub(super) struct AnswerBody {
     body: ReplyBody,
-    phase: Arc<Phase>,
+    _request: Underway,
+    moved: Option<Arc<Mutex<Instant>>>,
 }
 
 impl AnswerBody {
-    pub(super) fn new(body: ReplyBody, phase: Arc<Phase>) -> Self {
-        Self { body, phase }
-    }
-}
-
-impl Drop for AnswerBody {
-    fn drop(&mut self) {
-        self.phase.idle();
+    pub(super) fn new(body: ReplyBody, request: Underway) -> Self {
+        let moved = request.0.begins();
+        Self { body, _request: request, moved }
     }
 }
 
@@ -278,6 +352,9 @@ impl Body for AnswerBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(moved) = &self.moved {
+            *moved.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        }
         Pin::new(&mut self.body).poll_frame(cx)
     }
 
@@ -292,11 +369,13 @@ impl Body for AnswerBody {
 
 #[cfg(test)]
 mod tests {
+    use hyper::StatusCode;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     use super::*;
     use crate::base::AddressRange;
     use crate::http::ConnectionLimits;
+    use crate::xrpc::Reply;
 
     fn paced() -> (Paced<tokio::io::DuplexStream>, tokio::io::DuplexStream, Arc<Phase>) {
         let limits = ConnectionLimits { total: 8, per_address: 8 };
@@ -356,6 +435,37 @@ mod tests {
         let start = Instant::now();
         assert_eq!(read_error(&mut paced).await, io::ErrorKind::TimedOut);
         assert!(start.elapsed() <= GLANCE * 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn many_requests_are_idle_when_the_last_is_over() {
+        let limits = ConnectionLimits { total: 8, per_address: 8 };
+        let connections = Connections::new(limits, AddressRange::local_networks());
+        let (near, mut far) = tokio::io::duplex(16);
+        let phase = Phase::of_many();
+        let mut paced = Paced::new(near, Arc::clone(&phase), connections);
+        let (first, second) = (phase.request(), phase.request());
+        drop(first);
+        assert!(tokio::time::timeout(IDLE * 2, paced.read(&mut [0; 8])).await.is_err(), "one is under way");
+        drop(second);
+        // What comes in meanwhile is no request, and hurries nobody.
+        far.write_all(b"ping").await.expect("room");
+        assert_eq!(paced.read(&mut [0; 8]).await.expect("bytes"), 4);
+        let start = Instant::now();
+        assert_eq!(read_error(&mut paced).await, io::ErrorKind::TimedOut);
+        assert!(start.elapsed() > HEAD);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_answer_that_is_left_lying_ends_them_all() {
+        let phase = Phase::of_many();
+        let answer =
+            AnswerBody::new(Reply::text(StatusCode::OK, "").into_response().into_body(), phase.request());
+        let start = Instant::now();
+        phase.stalled().await;
+        assert!(start.elapsed() >= STALL && start.elapsed() < STALL * 2);
+        drop(answer);
+        assert!(tokio::time::timeout(STALL * 3, phase.stalled()).await.is_err(), "nothing is lying about");
     }
 
     #[tokio::test(start_paused = true)]

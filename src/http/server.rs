@@ -1,4 +1,5 @@
-//! Listeners: accept, admit, and serve HTTP/1.1 on each connection until it ends or the server stops.
+//! Listeners: accept, admit, and serve HTTP/1.1, or HTTP/2 where a handshake agreed on it, on each connection until it
+//! ends or the server stops.
 
 use std::convert::Infallible;
 use std::io;
@@ -7,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 
@@ -25,6 +26,14 @@ use crate::xrpc::ReplyBody;
 const HEAD_BYTES: usize = 16 * 1024;
 /// Most headers of a request.
 const HEADERS: usize = 100;
+/// Most requests at once on one connection of HTTP/2.
+const STREAMS: u32 = 32;
+/// What each of them may send before it is read, and may be sent before it is taken, in bytes.
+const STREAM_BYTES: u32 = 64 * 1024;
+/// What all of them together may send before it is read, in bytes.
+const CONNECTION_BYTES: u32 = 128 * 1024;
+/// Bytes of answers that wait in one stream.
+const SEND_BYTES: usize = 16 * 1024;
 /// Wait after an accept that failed, as it does when the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -103,8 +112,11 @@ async fn accept_loop<A: Answers>(
                         return serve_connection(socket, peer, site, connections, admission, stop).await;
                     };
                     match tls.accept(socket).await {
-                        Ok(stream) => {
+                        Ok((stream, false)) => {
                             serve_connection(stream, peer, site, connections, admission, stop).await;
+                        }
+                        Ok((stream, true)) => {
+                            serve_streams(stream, peer, site, connections, admission, stop).await;
                         }
                         Err(error) => tracing::debug!(%peer, %error, "no handshake"),
                     }
@@ -154,18 +166,62 @@ async fn serve_connection<S, A>(
     drop((admission, hold));
 }
 
+/// As [`serve_connection`], with requests beside each other (RFC 9113).
+async fn serve_streams<S, A>(
+    socket: S,
+    peer: SocketAddr,
+    site: Arc<A>,
+    connections: Connections,
+    admission: Admission,
+    stop: Stop,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    A: Answers,
+{
+    let hold = stop.hold();
+    let phase = Phase::of_many();
+    let io = TokioIo::new(Paced::new(socket, Arc::clone(&phase), connections));
+    let own = Arc::clone(&phase);
+    let service = service_fn(move |request| {
+        let (site, phase) = (Arc::clone(&site), Arc::clone(&own));
+        async move { answer(&*site, peer.ip(), phase, request).await }
+    });
+    let connection = http2::Builder::new(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS)
+        .initial_stream_window_size(STREAM_BYTES)
+        .initial_connection_window_size(CONNECTION_BYTES)
+        .max_send_buf_size(SEND_BYTES)
+        .max_header_list_size(HEAD_BYTES as u32)
+        .serve_connection(io, service);
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        // Whoever leaves an answer lying is not waited for, nor are the others on the same connection.
+        () = phase.stalled() => Ok(()),
+        () = stop.asked() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::trace!(%peer, %error, "connection ended");
+    }
+    drop((admission, hold));
+}
+
 async fn answer<A: Answers>(
     site: &A,
     peer: IpAddr,
     phase: Arc<Phase>,
     request: Request<Incoming>,
 ) -> Result<Response<AnswerBody>, Infallible> {
-    phase.busy();
+    let underway = phase.request();
     let response = site.answer(peer, request.map(PacedBody::new)).await;
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-        phase.upgraded();
+        underway.upgraded();
     }
-    Ok(response.map(|body| AnswerBody::new(body, phase)))
+    Ok(response.map(|body| AnswerBody::new(body, underway)))
 }
 
 /// Binds the addresses of `config`.

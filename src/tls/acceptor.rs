@@ -19,8 +19,9 @@ use super::certificates::ACME_TLS;
 const AT_ONCE: usize = 8;
 /// A handshake must be over so long after its connection began, its wait included.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The one protocol that is spoken.
-const HTTP: &[u8] = b"http/1.1";
+/// What is spoken inside, by its name in handshakes (RFC 7301).
+const HTTP_1: &[u8] = b"http/1.1";
+const HTTP_2: &[u8] = b"h2";
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -50,24 +51,27 @@ impl std::fmt::Debug for Acceptor {
 }
 
 impl Acceptor {
-    pub(super) fn new(certificates: Certificates) -> Result<Self, rustls::Error> {
+    pub(super) fn new(certificates: Certificates, http2: bool) -> Result<Self, rustls::Error> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_cert_resolver(Arc::new(certificates));
-        config.alpn_protocols = vec![HTTP.to_vec(), ACME_TLS.to_vec()];
+        config.alpn_protocols = vec![HTTP_1.to_vec(), ACME_TLS.to_vec()];
+        if http2 {
+            config.alpn_protocols.insert(0, HTTP_2.to_vec());
+        }
         // Sessions are resumed by tickets that clients keep; nothing is kept here. The key changes every six hours.
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.ticketer = Ticketer::new()?;
         Ok(Self { tls: TlsAcceptor::from(Arc::new(config)), turns: Arc::new(Semaphore::new(AT_ONCE)) })
     }
 
-    /// Makes an encrypted connection of `socket`.
+    /// Makes an encrypted connection of `socket`; and whether HTTP/2 is spoken in it.
     ///
     /// # Errors
     /// See [`HandshakeError`]; the connection is over then.
-    pub async fn accept<S>(&self, socket: S) -> Result<TlsStream<S>, HandshakeError>
+    pub async fn accept<S>(&self, socket: S) -> Result<(TlsStream<S>, bool), HandshakeError>
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
@@ -77,10 +81,12 @@ impl Acceptor {
         };
         let mut stream =
             tokio::time::timeout(PATIENCE, handshake).await.map_err(|_| HandshakeError::Timeout)??;
-        if stream.get_ref().1.alpn_protocol() == Some(ACME_TLS) {
+        let spoken = stream.get_ref().1.alpn_protocol();
+        let is_http2 = spoken == Some(HTTP_2);
+        if spoken == Some(ACME_TLS) {
             stream.shutdown().await?;
             return Err(HandshakeError::Validation);
         }
-        Ok(stream)
+        Ok((stream, is_http2))
     }
 }

@@ -49,6 +49,8 @@ pub struct TlsConfig {
     pub source: Source,
     /// The names that the server itself is reached under.
     pub names: Vec<String>,
+    /// Whether HTTP/2 is spoken with those who can.
+    pub http2: bool,
 }
 
 impl TlsConfig {
@@ -105,7 +107,7 @@ impl Tls {
             }
             Source::Acme(acme) => acme::load(acme, &config.names, &certificates),
         }
-        let acceptor = Acceptor::new(certificates.clone())?;
+        let acceptor = Acceptor::new(certificates.clone(), config.http2)?;
         Ok((Self { certificates, acceptor, source: config.source, names: config.names }, wanted))
     }
 

@@ -54,7 +54,7 @@ async fn shake(tls: &Tls, name: &str, trusted: &FilePair, alpn: &[u8]) -> Result
 
 fn open(source: Source, names: &[&str]) -> (Tls, WantedNames) {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
-    Tls::open(TlsConfig { source, names }, &clock()).expect("TLS")
+    Tls::open(TlsConfig { source, names, http2: true }, &clock()).expect("TLS")
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ mod chores;
 mod doctor;
 mod firehose;
 mod framework;
+mod http2;
 mod identity;
 mod local;
 mod preferences;
@@ -164,6 +165,11 @@ impl TestServer {
     /// The folder from which it reads what the kernel tells; empty at first.
     pub fn system(&self) -> PathBuf {
         self.data().join("system")
+    }
+
+    /// Where its data lies.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// The newest event of its firehose.
