@@ -2,8 +2,11 @@
 //! nothing.
 
 use std::io;
+use std::net::TcpListener as StdListener;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use rustix::io::{FdFlags, fcntl_setfd};
 use sd_notify::NotifyState;
 use tokio::net::TcpListener;
 
@@ -23,6 +26,14 @@ pub fn stopping() {
     notify(&[NotifyState::Stopping]);
 }
 
+/// The server starts anew, as the same process.
+pub fn restarting() {
+    match NotifyState::monotonic_usec_now() {
+        Ok(now) => notify(&[NotifyState::Reloading, now, NotifyState::Status("starting anew")]),
+        Err(error) => tracing::debug!(%error, "cannot tell the time since the machine started"),
+    }
+}
+
 /// The start takes longer, and why; it may go on for `more` from now.
 pub fn starting(status: &str, more: Duration) {
     let micros = u32::try_from(more.as_micros()).unwrap_or(u32::MAX);
@@ -39,6 +50,10 @@ pub fn watchdog() -> Option<Duration> {
     sd_notify::watchdog_enabled()
 }
 
+/// The sockets that the service manager opened, at the numbers that it gave them: a program that takes our place finds
+/// them there.
+static INHERITED: Mutex<Vec<StdListener>> = Mutex::new(Vec::new());
+
 /// The sockets that the service manager opened for us.
 ///
 /// # Errors
@@ -49,8 +64,18 @@ pub fn inherited_listeners() -> io::Result<Vec<TcpListener>> {
     for index in 0..inherited.len() {
         if let Some(listener) = inherited.take_tcp_listener(index)? {
             listener.set_nonblocking(true)?;
-            listeners.push(TcpListener::from_std(listener)?);
+            listeners.push(TcpListener::from_std(listener.try_clone()?)?);
+            INHERITED.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
         }
     }
     Ok(listeners)
+}
+
+/// Leaves the service manager's sockets open for the program that takes our place in this process.
+///
+/// # Errors
+/// When the system refuses.
+pub fn hand_on_listeners() -> io::Result<()> {
+    let inherited = INHERITED.lock().unwrap_or_else(PoisonError::into_inner);
+    inherited.iter().try_for_each(|listener| Ok(fcntl_setfd(listener, FdFlags::empty())?))
 }

@@ -13,6 +13,9 @@ pub use server::{Server, StartError, Surroundings};
 pub use service::ServiceConfig;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 use crate::account::Accounts;
 use crate::account::admission::Admission;
@@ -20,7 +23,7 @@ use crate::api::proxy::Proxy;
 use crate::auth::Authenticator;
 use crate::base::{Clock, MemoryPressure, Stop};
 use crate::blobs::BlobStore;
-use crate::config::Folders;
+use crate::config::{Folders, Saved, Settings};
 use crate::doctor::Doctor;
 use crate::firehose::Hub;
 use crate::identity::Resolver;
@@ -87,6 +90,19 @@ pub struct App {
     pub clock: Clock,
     /// Asked when the server is to end.
     pub stop: Stop,
+    /// What the server was started with, and where each setting comes from.
+    pub settings: Arc<Settings>,
+    /// Settings that pages change, for the next start.
+    pub saved: Saved,
+    /// Told when the server is to start anew.
+    restart: Arc<Notify>,
+}
+
+impl App {
+    /// Asks for a start with the settings as they are saved now. Requests that are being answered finish first.
+    pub fn restart(&self) {
+        self.restart.notify_one();
+    }
 }
 
 /// Where a server listens for clients.

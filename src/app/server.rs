@@ -295,6 +295,11 @@ impl Server {
         }
     }
 
+    /// Waits until somebody asks for a new start.
+    pub async fn restart_asked(&self) {
+        self.app.restart.notified().await;
+    }
+
     /// Closes the listeners, lets requests finish, and closes the store.
     pub async fn stop(self) {
         self.app.stop.ask();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::client::{Client, line};
-use super::serve::{runtime, serve_with};
+use super::serve::{run, serve_with};
 use super::{CliError, Place};
 use crate::app::App;
 use crate::base::base32_token;
@@ -60,7 +60,7 @@ impl Dev {
         let config = Config::load(&sources, Secrets::Make)?;
         observe::log(config.settings.log.level, config.settings.log.format);
         let file = config.folders.data.join(ACCOUNT_FILE);
-        runtime()?.block_on(serve_with(config, async move |app: &App| welcome(app, file).await))
+        run(serve_with(config, async move |app: &App| welcome(app, file).await))
     }
 }
 

@@ -1,5 +1,8 @@
 //! `hostplant serve`: the server itself, until a signal ends it.
 
+use std::os::unix::process::CommandExt;
+use std::time::Duration;
+
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -14,6 +17,11 @@ const MAX_WORKERS: usize = 4;
 const BLOCKING_THREADS: usize = 16;
 /// Stack of each thread, of which only the used part costs memory.
 const STACK_BYTES: usize = 1024 * 1024;
+
+/// How long threads may go on that nobody waits for, once the server has ended.
+const LAST_WORK: Duration = Duration::from_secs(2);
+/// The program that this process runs, whatever became of its file since.
+const SELF: &str = "/proc/self/exe";
 
 /// Run the server. Settings come from --config, the environment (PDS_* variables of the reference included) and flags;
 /// the environment alone is enough.
@@ -34,8 +42,42 @@ impl Serve {
         sources.flags.extend(self.port.map(|port| format!("service.port={port}")));
         let config = Config::load(&sources, Secrets::Make)?;
         observe::log(config.settings.log.level, config.settings.log.format);
-        runtime()?.block_on(serve(config))
+        run(serve(config))
     }
+}
+
+/// How a server ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// A signal asked for it.
+    Stopped,
+    /// Somebody asked for a new start.
+    Restart,
+}
+
+/// Runs a server to its end, and in its place the next one where that is asked for.
+pub(super) fn run(serving: impl Future<Output = Result<Ended, CliError>>) -> Result<(), CliError> {
+    let runtime = runtime()?;
+    let ended = runtime.block_on(serving)?;
+    // The store is closed; what is left are reads for nobody.
+    runtime.shutdown_timeout(LAST_WORK);
+    match ended {
+        Ended::Stopped => Ok(()),
+        Ended::Restart => Err(start_anew()),
+    }
+}
+
+/// Puts a new start of this program in the place of this process, with the same arguments and environment, so that
+/// whoever watches over the process sees the same one go on. Comes back only with the reason why it did not work.
+fn start_anew() -> CliError {
+    let doing = "cannot start anew";
+    if let Err(source) = sd::hand_on_listeners() {
+        return CliError::System { doing, source };
+    }
+    let mut arguments = std::env::args_os();
+    let mut program = std::process::Command::new(SELF);
+    program.arg0(arguments.next().unwrap_or_else(|| "hostplant".into())).args(arguments);
+    CliError::System { doing, source: program.exec() }
 }
 
 /// The runtime that the server runs on.
@@ -50,8 +92,8 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
         .map_err(|source| CliError::System { doing: "cannot start the runtime", source })
 }
 
-/// Serves until a signal or a failure of the store ends it.
-async fn serve(config: Config) -> Result<(), CliError> {
+/// Serves until a signal, a wish for a new start or a failure of the store ends it.
+async fn serve(config: Config) -> Result<Ended, CliError> {
     serve_with(config, async |_: &App| Ok(())).await
 }
 
@@ -59,7 +101,7 @@ async fn serve(config: Config) -> Result<(), CliError> {
 pub(super) async fn serve_with(
     config: Config,
     first: impl AsyncFnOnce(&App) -> Result<(), CliError>,
-) -> Result<(), CliError> {
+) -> Result<Ended, CliError> {
     let no_signals = |source| CliError::System { doing: "cannot listen for signals", source };
     let mut terminate = signal(SignalKind::terminate()).map_err(no_signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signals)?;
@@ -73,18 +115,23 @@ pub(super) async fn serve_with(
         server.stop().await;
         return Err(error);
     }
-    let failure = tokio::select! {
-        _ = terminate.recv() => None,
-        _ = interrupt.recv() => None,
-        reason = server.failed() => Some(reason),
+    let ended = tokio::select! {
+        _ = terminate.recv() => Ok(Ended::Stopped),
+        _ = interrupt.recv() => Ok(Ended::Stopped),
+        () = server.restart_asked() => Ok(Ended::Restart),
+        reason = server.failed() => Err(CliError::Failed(format!("the database failed: {reason}"))),
     };
-    sd::stopping();
-    tracing::info!("stopping");
+    let restarts = matches!(ended, Ok(Ended::Restart));
+    if restarts {
+        sd::restarting()
+    } else {
+        sd::stopping()
+    };
+    tracing::info!(restarts, "stopping");
     tokio::select! {
-        () = server.stop() => {}
+        () = server.stop() => ended,
         // Asked again: the store survives it.
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        _ = terminate.recv() => ended.and(Ok(Ended::Stopped)),
+        _ = interrupt.recv() => ended.and(Ok(Ended::Stopped)),
     }
-    failure.map_or(Ok(()), |reason| Err(CliError::Failed(format!("the database failed: {reason}"))))
 }

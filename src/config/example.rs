@@ -42,7 +42,8 @@ pub fn reference() -> String {
     let mut text = String::from(
         "# Configuration\n\nWritten by `hostplant config reference`. A setting is given, the later winning, in a TOML \
          file (`--config`, or `/etc/hostplant/hostplant.toml`), as a variable of the environment (the reference PDS's name, or `HOSTPLANT_SECTION_KEY`), as \
-         a systemd credential named `section.key`, or as `--set section.key=value`.\n",
+         a systemd credential named `section.key`, or as `--set section.key=value`. What pages and `hostplant setup` change is \
+         saved in `settings.toml` of the data folder, over which all of these win.\n",
     );
     for (section, about) in SECTIONS {
         write!(text, "\n## [{section}]\n\n{about}\n\n| key | value | default | variable | meaning |\n|---|---|---|---|---|\n")

@@ -3,7 +3,10 @@
 //! Knows every part's settings and nothing of what parts do with them.
 
 mod example;
+mod origin;
+pub mod private_file;
 mod refused;
+pub mod saved;
 mod secrets;
 mod sources;
 mod table;
@@ -13,6 +16,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 pub use example::{example, reference};
+pub use origin::{Origin, Origins};
+pub use saved::Saved;
 pub use secrets::ServerSecrets;
 pub use sources::ConfigError;
 pub use table::{Fallback, SECTIONS, SETTINGS, Setting, Settings};
@@ -23,6 +28,7 @@ use crate::app::ServiceConfig;
 use crate::base::AddressRange;
 use crate::crypto::{Curve, PasswordParams, Passwords};
 use crate::http::{ConnectionLimits, HttpConfig};
+use crate::syntax::Did;
 use crate::tls::acme::AcmeConfig;
 use crate::tls::{FilePair, Source, TlsConfig};
 use crate::xrpc::limits::LimitsConfig;
@@ -80,6 +86,8 @@ pub struct Config {
     pub folders: Folders,
     /// The server's secrets.
     pub secrets: ServerSecrets,
+    /// Settings that pages change.
+    pub saved: Saved,
     /// What the operator should know.
     pub notes: Vec<String>,
 }
@@ -122,12 +130,24 @@ pub enum Secrets {
     Existing,
 }
 
-/// Reads the settings of all `sources`.
+/// Reads the settings of all `sources`, and under them those that are saved in the data folder that the sources name.
 ///
 /// # Errors
 /// The first fault, with its place.
 pub fn settings(sources: &Sources) -> Result<(Settings, Vec<String>), ConfigError> {
+    let (given, _) = layered(sources, None)?;
+    let saved = saved::Values::read(&data_folder(&given, sources))?;
+    let (settings, notes) = layered(sources, Some(&saved))?;
+    check(&settings)?;
+    Ok((settings, notes))
+}
+
+/// The settings of all `sources` over what is `saved`, each one right by itself.
+fn layered(sources: &Sources, saved: Option<&saved::Values>) -> Result<(Settings, Vec<String>), ConfigError> {
     let mut settings = Settings::default();
+    if let Some(saved) = saved {
+        saved.apply(&mut settings)?;
+    }
     if let Some(file) = &sources.file {
         settings.apply_file(file)?;
     }
@@ -138,7 +158,6 @@ pub fn settings(sources: &Sources) -> Result<(Settings, Vec<String>), ConfigErro
     for flag in &sources.flags {
         settings.apply_flag(flag)?;
     }
-    check(&settings)?;
     Ok((settings, notes))
 }
 
@@ -174,6 +193,7 @@ impl Config {
             tls_listen: settings.tls.listen.clone().unwrap_or_else(|| vec![everywhere(HTTPS_PORT)]),
             limits: limits(&settings),
             passwords: passwords(&settings),
+            saved: Saved::open(&data, sources)?,
             folders: Folders::of(&settings, data),
             service,
             secrets,
@@ -244,16 +264,22 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
     Ok(())
 }
 
+/// The server's own DID.
+fn service_did(settings: &Settings) -> Result<Did, ConfigError> {
+    let given = &settings.service;
+    match &given.did {
+        Some(did) => Ok(did.clone()),
+        None => format!("did:web:{}", given.hostname.to_ascii_lowercase()).parse().map_err(|_| {
+            ConfigError::Conflict("service.hostname makes no did:web; set service.did".to_owned())
+        }),
+    }
+}
+
 fn service(settings: &Settings, secrets: &ServerSecrets) -> Result<ServiceConfig, ConfigError> {
     let given = &settings.service;
     let hostname = given.hostname.to_ascii_lowercase();
     let local = hostname == "localhost";
-    let did = match &given.did {
-        Some(did) => did.clone(),
-        None => format!("did:web:{hostname}").parse().map_err(|_| {
-            ConfigError::Conflict("service.hostname makes no did:web; set service.did".to_owned())
-        })?,
-    };
+    let did = service_did(settings)?;
     let domains = match &settings.accounts.handle_domains {
         Some(domains) if !domains.is_empty() => domains.iter().map(|domain| domain.0.clone()).collect(),
         _ if local => vec![".test".to_owned()],

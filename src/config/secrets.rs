@@ -1,9 +1,7 @@
 //! Secrets that the operator does not give: made once, kept in a file that only the server's user can read.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use data_encoding::HEXLOWER;
 use zeroize::Zeroizing;
@@ -109,22 +107,8 @@ fn save(path: &Path, kept: &super::table::Secrets, given: &super::table::Secrets
             text.push('\n');
         }
     }
-    write_private(path, text.as_bytes()).map_err(|source| ConfigError::Read { path: path.to_owned(), source })
-}
-
-/// Writes a file that only its owner can read, whole or not at all.
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let partial: PathBuf = path.with_extension("partial");
-    match std::fs::remove_file(&partial) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&partial, path)?;
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(directory)?.sync_all()
+    super::private_file::write(path, text.as_bytes())
+        .map_err(|source| ConfigError::Read { path: path.to_owned(), source })
 }
 
 fn read(settings: &Settings) -> Result<ServerSecrets, ConfigError> {

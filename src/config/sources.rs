@@ -1,7 +1,9 @@
-//! Where settings come from: a TOML file, the environment, systemd credentials, flags; the later wins.
+//! Where settings come from besides what is saved: a TOML file, the environment, systemd credentials, flags; the later
+//! wins.
 
 use std::path::{Path, PathBuf};
 
+use super::origin::Origin;
 use super::refused::{Verdict, verdict};
 use super::table::{SECTIONS, SETTINGS, Setting, Settings};
 use super::value::Given;
@@ -54,6 +56,31 @@ pub enum ConfigError {
         /// What to do instead.
         reason: &'static str,
     },
+    /// A setting that is to be saved and is given elsewhere, which would win.
+    #[error("{key} is given by {origin}, which wins over what is saved")]
+    Fixed {
+        /// The setting.
+        key: String,
+        /// What gives it.
+        origin: Origin,
+    },
+    /// A setting whose place is not the file of saved settings.
+    #[error("{key} cannot be saved: {reason}")]
+    NotSaved {
+        /// The setting.
+        key: String,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// The file of saved settings cannot be written.
+    #[error("cannot write {path}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// Settings that do not go together.
     #[error("{0}")]
     Conflict(String),
@@ -74,12 +101,19 @@ impl Setting {
         format!("HOSTPLANT_{}_{}", self.section, self.key).to_ascii_uppercase()
     }
 
-    fn apply(&self, settings: &mut Settings, given: &Given, place: &str) -> Result<(), ConfigError> {
+    pub(super) fn apply(
+        &self,
+        settings: &mut Settings,
+        given: &Given,
+        origin: &Origin,
+    ) -> Result<(), ConfigError> {
         (self.set)(settings, given).map_err(|message| ConfigError::Value {
-            place: place.to_owned(),
+            place: origin.to_string(),
             key: self.name(),
             message,
-        })
+        })?;
+        settings.origins.note(self, origin.clone());
+        Ok(())
     }
 }
 
@@ -99,38 +133,9 @@ impl Settings {
     /// # Errors
     /// As [`Settings::apply_file`].
     pub fn apply_toml(&mut self, text: &str, path: &Path) -> Result<(), ConfigError> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
-            ConfigError::Syntax {
-                path: path.to_owned(),
-                message: format!("line {line}: {}", error.message()),
-            }
-        })?;
-        let place = path.display().to_string();
-        for (section, value) in table {
-            let unknown = |key: String, candidates: Vec<String>| ConfigError::Unknown {
-                place: place.clone(),
-                nearest: nearest(&key, candidates),
-                key,
-            };
-            let toml::Value::Table(keys) = value else {
-                return Err(unknown(section.clone(), SETTINGS.iter().map(Setting::name).collect()));
-            };
-            if !SECTIONS.iter().any(|(name, _)| *name == section) {
-                return Err(unknown(section, SECTIONS.iter().map(|(name, _)| (*name).to_owned()).collect()));
-            }
-            for (key, value) in keys {
-                let setting = SETTINGS.iter().find(|s| s.section == section && s.key == key);
-                let name = format!("{section}.{key}");
-                let Some(setting) = setting else {
-                    return Err(unknown(name, SETTINGS.iter().map(Setting::name).collect()));
-                };
-                let Some(given) = given_of(&value) else {
-                    let message = format!("expected {}", setting.kind);
-                    return Err(ConfigError::Value { place, key: name, message });
-                };
-                setting.apply(self, &given, &place)?;
-            }
+        let origin = Origin::File(path.to_owned());
+        for (setting, given) in read_toml(text, path)? {
+            setting.apply(self, &given, &origin)?;
         }
         Ok(())
     }
@@ -154,14 +159,18 @@ impl Settings {
             if name == "PDS_EMAIL_DISABLE_CONFIRMATION_LINK" {
                 // The one variable whose sense is the opposite of its setting.
                 let given = Given::Text(value);
-                let off = <bool as super::value::Value>::read(&given).map_err(|message| {
-                    ConfigError::Value { place: name, key: "mail.confirmation_link".to_owned(), message }
-                })?;
+                let off =
+                    <bool as super::value::Value>::read(&given).map_err(|message| ConfigError::Value {
+                        place: name.clone(),
+                        key: "mail.confirmation_link".to_owned(),
+                        message,
+                    })?;
                 self.mail.confirmation_link = !off;
+                self.origins.note_name("mail.confirmation_link", Origin::Environment(name));
             } else if let Some(setting) = setting {
                 // Compose files and unit files write `NAME=` for "not set".
                 if !value.is_empty() {
-                    setting.apply(self, &Given::Text(value), &name)?;
+                    setting.apply(self, &Given::Text(value), &Origin::Environment(name))?;
                 }
             } else if value.is_empty() {
             } else if let Some(verdict) = verdict(&name) {
@@ -195,7 +204,7 @@ impl Settings {
             match std::fs::read_to_string(&path) {
                 Ok(text) => {
                     let given = Given::Text(text.trim_end_matches('\n').to_owned());
-                    setting.apply(self, &given, &path.display().to_string())?;
+                    setting.apply(self, &given, &Origin::Credential(path))?;
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(source) => return Err(ConfigError::Read { path, source }),
@@ -209,7 +218,7 @@ impl Settings {
     /// # Errors
     /// When there is no such setting or its value is wrong.
     pub fn apply_flag(&mut self, assignment: &str) -> Result<(), ConfigError> {
-        let place = || "--set".to_owned();
+        let place = || Origin::Flag.to_string();
         let (name, value) = assignment.split_once('=').ok_or_else(|| ConfigError::Value {
             place: place(),
             key: assignment.to_owned(),
@@ -221,8 +230,47 @@ impl Settings {
                 key: name.to_owned(),
                 nearest: nearest(name, SETTINGS.iter().map(Setting::name).collect()),
             })?;
-        setting.apply(self, &Given::Text(value.to_owned()), "--set")
+        setting.apply(self, &Given::Text(value.to_owned()), &Origin::Flag)
     }
+}
+
+/// The settings that TOML text gives; `path` names it in errors.
+///
+/// # Errors
+/// When it is no TOML, or has a key that no setting has.
+pub(super) fn read_toml(text: &str, path: &Path) -> Result<Vec<(&'static Setting, Given)>, ConfigError> {
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        ConfigError::Syntax { path: path.to_owned(), message: format!("line {line}: {}", error.message()) }
+    })?;
+    let place = path.display().to_string();
+    let mut found = Vec::new();
+    for (section, value) in table {
+        let unknown = |key: String, candidates: Vec<String>| ConfigError::Unknown {
+            place: place.clone(),
+            nearest: nearest(&key, candidates),
+            key,
+        };
+        let toml::Value::Table(keys) = value else {
+            return Err(unknown(section.clone(), SETTINGS.iter().map(Setting::name).collect()));
+        };
+        if !SECTIONS.iter().any(|(name, _)| *name == section) {
+            return Err(unknown(section, SECTIONS.iter().map(|(name, _)| (*name).to_owned()).collect()));
+        }
+        for (key, value) in keys {
+            let setting = SETTINGS.iter().find(|s| s.section == section && s.key == key);
+            let name = format!("{section}.{key}");
+            let Some(setting) = setting else {
+                return Err(unknown(name, SETTINGS.iter().map(Setting::name).collect()));
+            };
+            let Some(given) = given_of(&value) else {
+                let message = format!("expected {}", setting.kind);
+                return Err(ConfigError::Value { place, key: name, message });
+            };
+            found.push((setting, given));
+        }
+    }
+    Ok(found)
 }
 
 fn given_of(value: &toml::Value) -> Option<Given> {

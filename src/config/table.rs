@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use super::origin::Origins;
 use super::value::{
     AppBranding, CommitMode, Given, HandleDomain, KeyType, Level, LogFormat, Size, Span, TlsMode, UnixMillis,
     Url, Value, Verification,
@@ -70,6 +71,8 @@ macro_rules! settings {
         #[derive(Clone, Debug, Default)]
         pub struct Settings {
             $(#[doc = $section_doc] pub $section: $struct,)+
+            /// What gave each of them its value.
+            pub origins: Origins,
         }
 
         $(#[doc = $section_doc]

@@ -223,3 +223,65 @@ fn passwords_are_hashed_with_enough_work_only() {
         assert!(error.starts_with("passwords.memory and passwords.passes must be"), "{error}");
     }
 }
+
+/// A data folder whose operator gives a host name elsewhere.
+fn data_with_host(folder: &Path) -> Sources {
+    Sources {
+        environment: vec![
+            ("PDS_DATA_DIRECTORY".into(), folder.display().to_string()),
+            ("PDS_HOSTNAME".into(), "env.example.com".into()),
+        ],
+        ..Sources::default()
+    }
+}
+
+#[test]
+fn what_is_saved_wins_over_defaults_alone_and_survives() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sources = data_with_host(folder.path());
+    let saved = Saved::open(folder.path(), &sources).expect("nothing saved yet");
+    saved
+        .set(&[
+            ("service.name", "Anna's \"house\""),
+            ("firehose.crawlers", "https://one.example,https://two.example"),
+            ("accounts.invite_required", "false"),
+            ("mail.smtp_url", "smtps://me:hush@mail.example"),
+            ("mail.from", "me@mail.example"),
+        ])
+        .expect("saved");
+    let file = folder.path().join(saved::FILE);
+    assert_eq!(std::fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
+    let (settings, _) = settings(&sources).expect("valid");
+    assert_eq!(settings.service.name.as_deref(), Some("Anna's \"house\""));
+    assert_eq!(settings.firehose.crawlers.len(), 2);
+    assert!(!settings.accounts.invite_required);
+    assert_eq!(settings.origins.of("service.name"), Origin::Saved);
+    assert_eq!(settings.origins.of("service.hostname"), Origin::Environment("PDS_HOSTNAME".into()));
+    assert_eq!(settings.origins.of("service.port"), Origin::Default);
+    assert!(!format!("{saved:?}").contains("hush"));
+
+    let reopened = Saved::open(folder.path(), &sources).expect("readable");
+    assert_eq!(reopened.get("mail.from").as_deref(), Some("me@mail.example"));
+    reopened.remove(&["service.name", "mail.from", "mail.smtp_url"]).expect("removed together");
+    assert_eq!(reopened.get("service.name"), None);
+    let flags = vec!["accounts.invite_required=true".into()];
+    let (settings, _) = super::settings(&Sources { flags, ..sources }).expect("valid");
+    assert!(settings.accounts.invite_required, "the command line wins");
+}
+
+#[test]
+fn what_no_server_would_start_with_is_not_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sources = data_with_host(folder.path());
+    let saved = Saved::open(folder.path(), &sources).expect("nothing saved yet");
+    let refused = |changes: &[(&str, &str)]| saved.set(changes).expect_err("refused").to_string();
+    assert!(refused(&[("service.port", "many")]).contains("expected a port number"));
+    assert!(refused(&[("service.prot", "1")]).contains("no such setting"));
+    assert!(refused(&[("mail.from", "me@mail.example")]).contains("need each other"));
+    assert!(refused(&[("service.hostname", "pds.example.com")]).contains("PDS_HOSTNAME"));
+    assert!(refused(&[("secrets.admin_password", "x")]).contains("a file of their own"));
+    assert!(refused(&[("storage.directory", "/x")]).contains("in that folder"));
+    assert!(refused(&[("service.name", "good"), ("tls.mode", "files")]).contains("tls.certificate"));
+    assert_eq!(saved.get("service.name"), None, "all or none");
+    assert!(!folder.path().join(saved::FILE).exists());
+}
