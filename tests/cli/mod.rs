@@ -234,3 +234,19 @@ fn wrong_settings_are_named_before_anything_happens() {
     let check = hostplant().args(["config", "check", "--config"]).arg(&file).output().expect("a command");
     stdout(&check);
 }
+
+#[test]
+fn a_bench_starts_a_server_of_its_own_and_leaves_nothing() {
+    let folder = TempDir::new().expect("a folder");
+    let output = hostplant().args(["bench", "--json", "--folder"]).arg(folder.path()).output();
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output.expect("a command"))).expect("JSON");
+    assert_eq!(report["target"], std::env::consts::ARCH);
+    let figures = report["figures"].as_array().expect("figures");
+    for name in
+        ["memory, idle (RSS)", "createRecord, sixteen at once", "ES256 sign", "ES256K verify", "SHA-256"]
+    {
+        let figure = figures.iter().find(|figure| figure["name"] == name).expect(name);
+        assert!(figure["value"].as_f64().expect("a number") > 0.0, "{figure}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}

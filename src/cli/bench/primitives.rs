@@ -1,16 +1,14 @@
-//! `hostplant bench`: how fast this machine does what the server spends its time on.
+//! Signatures, tokens, hashes, passwords and syncs, each by itself.
 
 use std::hint::black_box;
 use std::io::Write;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use clap::Args;
-
-use super::client::line;
-use super::serve::runtime;
-use super::{CliError, Place};
+use super::Figure;
 use crate::base::{Clock, Secret, random_bytes};
-use crate::config;
+use crate::cli::CliError;
+use crate::cli::serve::runtime;
 use crate::crypto::{Curve, LowS, PasswordParams, Passwords, SigningKey, sha256};
 use crate::oauth::jwk::{self, Jwk};
 use crate::oauth::{Presented, Verifier, dpop};
@@ -25,48 +23,49 @@ const PROOFS: u32 = 64;
 /// Bytes written before each sync: a small commit.
 const COMMIT: usize = 16 * 1024;
 
-/// Measure signatures, tokens, hashes, passwords and syncs of the data folder's disk on this machine. Touches no server.
-#[derive(Debug, Args)]
-pub(super) struct Bench {}
-
-impl Bench {
-    pub(super) fn run(self, place: &Place) -> Result<(), CliError> {
-        let sources = place.sources();
-        let (settings, _) = config::settings(&sources)?;
-        let folder = config::data_folder(&settings, &sources);
-        let message: [u8; 256] = random_bytes();
-        for (name, curve) in [("P-256", Curve::P256), ("secp256k1", Curve::K256)] {
-            let key = SigningKey::generate(curve);
-            let signature = key.sign(&message);
-            report(
-                &format!("sign {name}"),
-                each(|| {
-                    black_box(key.sign(&message));
-                }),
-            )?;
-            report(
-                &format!("verify {name}"),
-                each(|| {
-                    black_box(key.public().verify(&message, &signature, LowS::Required));
-                }),
-            )?;
-        }
-        report("app's token + proof", app_call()?)?;
-        let piece = vec![0; PIECE];
-        let hashed = each(|| {
-            black_box(sha256(&piece));
-        });
-        let speed = PIECE as f64 / hashed.as_secs_f64() / 1e6;
-        line(&format!("{:<20} {speed:>10.0} MB/s", "SHA-256"))?;
-        report("password (Argon2id)", password()?)?;
-        match syncs(&folder) {
-            Ok(sync) => report("write 16 KiB + sync", sync)?,
-            Err(error) => {
-                line(&format!("{:<20} not measured: {}: {error}", "write + sync", folder.display()))?
-            }
-        }
-        Ok(())
+/// Everything of this file, in the order of a report. `folder` is on the disk that is measured.
+pub(super) fn measure(passwords: PasswordParams, folder: &Path) -> Result<Vec<Figure>, CliError> {
+    let mut figures = Vec::new();
+    let message: [u8; 256] = random_bytes();
+    for (sign, verify, curve) in
+        [("ES256 sign", "ES256 verify", Curve::P256), ("ES256K sign", "ES256K verify", Curve::K256)]
+    {
+        let key = SigningKey::generate(curve);
+        let signature = key.sign(&message);
+        figures.push(micros(
+            sign,
+            each(|| {
+                black_box(key.sign(&message));
+            }),
+        ));
+        figures.push(micros(
+            verify,
+            each(|| {
+                black_box(key.public().verify(&message, &signature, LowS::Required));
+            }),
+        ));
     }
+    figures.push(micros("an app's token and its proof, checked", app_call()?));
+    let piece = vec![0; PIECE];
+    let hashed = each(|| {
+        black_box(sha256(&piece));
+    });
+    let speed = PIECE as f64 / hashed.as_secs_f64() / 1e6;
+    figures.push(Figure { name: "SHA-256", value: speed, unit: "MB/s" });
+    let password = password(passwords)?;
+    figures.push(Figure {
+        name: "password (Argon2id, present settings)",
+        value: password.as_secs_f64() * 1e3,
+        unit: "ms",
+    });
+    let sync = syncs(folder)
+        .map_err(|source| CliError::System { doing: "cannot write a file for the measurement", source })?;
+    figures.push(Figure { name: "write of 16 KiB and sync", value: sync.as_secs_f64() * 1e3, unit: "ms" });
+    Ok(figures)
+}
+
+fn micros(name: &'static str, mean: Duration) -> Figure {
+    Figure { name, value: mean.as_secs_f64() * 1e6, unit: "µs" }
 }
 
 /// The mean time of `work`.
@@ -113,9 +112,9 @@ fn app_call() -> Result<Duration, CliError> {
     Ok(spent / checked)
 }
 
-fn password() -> Result<Duration, CliError> {
+fn password(params: PasswordParams) -> Result<Duration, CliError> {
     let system = |source| CliError::System { doing: "cannot start the thread of passwords", source };
-    let passwords = Passwords::start(PasswordParams::default()).map_err(system)?;
+    let passwords = Passwords::start(params).map_err(system)?;
     let runtime = runtime()?;
     // The first run touches the memory.
     let run = || runtime.block_on(passwords.hash(Secret::new("correct horse".to_owned())));
@@ -124,7 +123,7 @@ fn password() -> Result<Duration, CliError> {
 }
 
 /// The mean time of a small write and its sync, in a file that goes at the end.
-fn syncs(folder: &std::path::Path) -> std::io::Result<Duration> {
+fn syncs(folder: &Path) -> std::io::Result<Duration> {
     let path = folder.join("bench.tmp");
     let mut file = std::fs::File::create(&path)?;
     let mut failure = None;
@@ -134,9 +133,4 @@ fn syncs(folder: &std::path::Path) -> std::io::Result<Duration> {
     });
     std::fs::remove_file(&path)?;
     failure.map_or(Ok(mean), Err)
-}
-
-fn report(name: &str, mean: Duration) -> Result<(), CliError> {
-    let micros = mean.as_secs_f64() * 1e6;
-    line(&format!("{name:<20} {micros:>10.1} µs  {:>10.0} per second", 1e6 / micros))
 }
