@@ -10,6 +10,7 @@ mod dev;
 mod doctor;
 mod invite;
 mod serve;
+mod tune;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -92,6 +93,8 @@ enum Command {
     Restore(data::Restore),
     /// Measure this machine
     Bench(bench::Bench),
+    /// Fit the hashing of passwords to this machine
+    Tune(tune::Tune),
     /// Look at settings
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -136,6 +139,7 @@ pub fn run() -> ExitCode {
         Command::Compact(compact) => compact.run(&cli.place),
         Command::Restore(restore) => restore.run(&cli.place),
         Command::Bench(bench) => bench.run(&cli.place),
+        Command::Tune(tune) => tune.run(&cli.place),
         Command::Config(command) => command.run(&cli.place),
     };
     match done {

@@ -156,7 +156,8 @@ impl Saved {
     pub fn change(&self, changes: &[(&str, Option<&str>)]) -> Result<(), ConfigError> {
         // Held until the file is written: two changes at once must not lose one.
         let mut values = self.values();
-        let mut next = values.clone();
+        // Commands write the file too, while the server runs.
+        let mut next = Values::read(self.0.path.parent().unwrap_or(Path::new(".")))?;
         for (name, value) in changes {
             let (at, _) = place_of(name)?;
             match value {

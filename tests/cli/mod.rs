@@ -250,3 +250,20 @@ fn a_bench_starts_a_server_of_its_own_and_leaves_nothing() {
     }
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }
+
+#[test]
+fn tuning_saves_what_the_machine_can_do() {
+    let folder = TempDir::new().expect("a folder");
+    let run = |arguments: &[&str]| {
+        hostplant().args(arguments).arg("--data-dir").arg(folder.path()).output().expect("a command")
+    };
+    let said = stdout(&run(&["tune", "--memory", "7", "--dry-run"]));
+    assert!(said.contains("with 7 MiB and ") && !folder.path().join("settings.toml").exists(), "{said}");
+    assert!(stdout(&run(&["tune", "--memory", "7"])).contains("Saved."));
+    let saved = std::fs::read_to_string(folder.path().join("settings.toml")).expect("saved settings");
+    assert!(saved.contains("[passwords]") && saved.contains("memory = \"7 MiB\""), "{saved}");
+    assert!(stdout(&run(&["config", "check"])).contains("The settings are right."));
+    let fixed = run(&["tune", "--memory", "7", "--set", "passwords.passes=9"]);
+    assert!(stderr(&fixed).contains("passwords.passes"));
+    assert!(stderr(&run(&["tune", "--memory", "6"])).contains("7..=256"));
+}
