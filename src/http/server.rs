@@ -34,6 +34,8 @@ const STREAM_BYTES: u32 = 64 * 1024;
 const CONNECTION_BYTES: u32 = 128 * 1024;
 /// Bytes of answers that wait in one stream.
 const SEND_BYTES: usize = 16 * 1024;
+/// Largest head of a request in one of them, in bytes.
+const HEADERS_BYTES: u32 = 16 * 1024;
 /// Wait after an accept that failed, as it does when the process is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -192,7 +194,7 @@ async fn serve_streams<S, A>(
         .initial_stream_window_size(STREAM_BYTES)
         .initial_connection_window_size(CONNECTION_BYTES)
         .max_send_buf_size(SEND_BYTES)
-        .max_header_list_size(HEAD_BYTES as u32)
+        .max_header_list_size(HEADERS_BYTES)
         .serve_connection(io, service);
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
