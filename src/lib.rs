@@ -31,5 +31,6 @@ pub mod store;
 pub mod syntax;
 pub mod texts;
 pub mod tls;
+pub mod update;
 pub mod web;
 pub mod xrpc;

@@ -46,9 +46,9 @@ impl Surroundings {
     ///
     /// # Errors
     /// When the system's name servers or the inherited sockets cannot be used.
-    pub fn system() -> Result<Self, StartError> {
+    pub fn system(config: &Config) -> Result<Self, StartError> {
         Ok(Self {
-            clock: Clock::system(),
+            clock: config.settings.clock.marker.clone().map_or_else(Clock::system, Clock::marked),
             names: Names::system()?,
             listeners: sd::inherited_listeners().map_err(StartError::Listen)?,
             watch_memory: true,

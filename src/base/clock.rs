@@ -1,8 +1,9 @@
 //! The one source of time. Tests hold a clock that they move by hand.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// No clock that is set says less: 2026-01-01, before this program was made.
@@ -110,13 +111,48 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System,
+    Marked(Arc<Marker>),
     Manual(Arc<AtomicU64>),
+}
+
+/// A file by which somebody says that the clock was set.
+#[derive(Debug)]
+struct Marker {
+    path: PathBuf,
+    seen: AtomicBool,
+}
+
+impl Marker {
+    /// Looks until it was seen once; what is in memory anyway is looked up in microseconds.
+    fn is_there(&self) -> bool {
+        if self.seen.load(Ordering::Relaxed) {
+            return true;
+        }
+        let is_there = self.path.exists();
+        self.seen.store(is_there, Ordering::Relaxed);
+        is_there
+    }
 }
 
 impl Clock {
     /// The operating system's clock.
     pub const fn system() -> Self {
         Self(Source::System)
+    }
+
+    /// The operating system's clock, which is set once there is a file at `marker`: boards without a battery wake up with
+    /// a time that looks like one.
+    pub fn marked(marker: PathBuf) -> Self {
+        Self(Source::Marked(Arc::new(Marker { path: marker, seen: AtomicBool::new(false) })))
+    }
+
+    /// Whether the time is one to believe. It stays so once it was.
+    pub fn is_set(&self) -> bool {
+        let marked = match &self.0 {
+            Source::Marked(marker) => marker.is_there(),
+            Source::System | Source::Manual(_) => true,
+        };
+        marked && self.now() >= EARLIEST
     }
 
     /// A clock that stands still at `start` until [`Clock::advance`] moves it.
@@ -128,7 +164,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
-            Source::System => {
+            Source::System | Source::Marked(_) => {
                 let since_epoch =
                     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
                 Timestamp(u64::try_from(since_epoch.as_micros()).unwrap_or(u64::MAX))
@@ -169,6 +205,19 @@ mod tests {
             let (year, month, day) = civil_from_days(days);
             assert_eq!(days_from_civil(year, month, day), Some(days));
         }
+    }
+
+    #[test]
+    fn a_marked_clock_is_set_when_somebody_says_so() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let marker = folder.path().join("clock-set");
+        let clock = Clock::marked(marker.clone());
+        assert!(!clock.is_set() && Clock::system().is_set());
+        std::fs::write(&marker, "").expect("a file");
+        assert!(clock.is_set());
+        std::fs::remove_file(&marker).expect("a file");
+        assert!(clock.is_set(), "it stays so");
+        assert!(!Clock::manual(Timestamp::from_secs(10)).is_set());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod account;
 mod bench;
 mod client;
+mod clock;
 mod config;
 mod crawl;
 mod data;
@@ -11,6 +12,7 @@ mod doctor;
 mod invite;
 mod serve;
 mod tune;
+mod update;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -95,6 +97,10 @@ enum Command {
     Bench(bench::Bench),
     /// Fit the hashing of passwords to this machine
     Tune(tune::Tune),
+    /// Set the machine's clock by time servers
+    Clock(clock::SetClock),
+    /// Update the appliance
+    Update(update::Update),
     /// Look at settings
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -140,6 +146,8 @@ pub fn run() -> ExitCode {
         Command::Restore(restore) => restore.run(&cli.place),
         Command::Bench(bench) => bench.run(&cli.place),
         Command::Tune(tune) => tune.run(&cli.place),
+        Command::Clock(clock) => wait_for(clock.run(&cli.place)),
+        Command::Update(update) => update.run(&cli.place),
         Command::Config(command) => command.run(&cli.place),
     };
     match done {

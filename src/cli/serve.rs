@@ -105,7 +105,8 @@ pub(super) async fn serve_with(
     let no_signals = |source| CliError::System { doing: "cannot listen for signals", source };
     let mut terminate = signal(SignalKind::terminate()).map_err(no_signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signals)?;
-    let server = Server::start(config, Surroundings::system()?).await?;
+    let around = Surroundings::system(&config)?;
+    let server = Server::start(config, around).await?;
     let service = &server.app().service;
     for address in server.addresses() {
         tracing::info!(%address, did = %service.did, url = service.public_url, "serving");

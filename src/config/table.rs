@@ -292,6 +292,10 @@ settings! {
         level: Level, = "info", ["LOG_LEVEL"], "How much.";
         format: LogFormat, = "text", [], "How it looks.";
     }
+    clock Clock "When the clock is believed. Until then nothing is signed." {
+        marker: PathBuf, ? "later than 2026-01-01 is believed", [],
+            "A file that is there once the clock was set, such as systemd's /run/systemd/timesync/synchronized.";
+    }
     doctor Doctor "What `hostplant doctor` asks of others." {
         outside_url: Url, ? "nobody looks from outside", [],
             "A helper on the internet that is asked whether the server's ports are open; see docs/doctor.md.";

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::{Line, Patient, System};
-use crate::base::{EARLIEST, with_causes};
+use crate::base::with_causes;
 use crate::net::{NTP_PORT, ask_time};
 
 const SUBJECT: &str = "clock";
@@ -15,7 +15,7 @@ const TOLERABLE: Duration = Duration::from_secs(30);
 
 pub(super) async fn examine(patient: Patient<'_>) -> Vec<Line> {
     let now = patient.clock.now();
-    if now < EARLIEST {
+    if !patient.clock.is_set() {
         return vec![Line::bad(SUBJECT, format!("The clock is not set: it says {now}.")).so(
             "Calls, sign-ins and tokens are refused until it is.",
             "Connect the machine to the network so that it can ask a time server, or set the clock by hand.",

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use crate::app::App;
-use crate::base::{EARLIEST, random_bytes};
+use crate::base::random_bytes;
 pub use chores::{CHORES, Chore};
 pub use due::run_due;
 
@@ -36,7 +36,7 @@ pub async fn run(app: Arc<App>) {
             () = app.stop.asked() => return,
         }
         let now = Instant::now();
-        if app.clock.now() < EARLIEST {
+        if !app.clock.is_set() {
             // The clock is not set: nothing is due, and what is written now would be dated wrongly.
             if std::mem::take(&mut is_set) {
                 tracing::warn!("the clock is not set: calls, sign-ins and tokens are refused until it is");

@@ -48,7 +48,7 @@ pub use token::{AccessClaims, Holder};
 pub use crate::store::rows::oauth::Lifetime;
 
 use crate::account::devices::Devices;
-use crate::base::{Clock, EARLIEST, Timestamp};
+use crate::base::{Clock, Timestamp};
 use crate::store::Store;
 use access::KeptGrants;
 use challenges::Challenges;
@@ -139,7 +139,7 @@ impl Provider {
     /// # Errors
     /// `temporarily_unavailable` while the clock is not set.
     pub fn check_clock(&self) -> Result<(), OAuthError> {
-        if self.0.clock.now() < EARLIEST {
+        if !self.0.clock.is_set() {
             return Err(OAuthError::new(
                 ErrorCode::TemporarilyUnavailable,
                 "The server's clock is not set yet",

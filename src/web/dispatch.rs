@@ -19,7 +19,6 @@ use super::table::{Guard, PageLimit, PageRow, PageTable};
 use super::{Form, Language, PageError, Visit, csrf};
 use crate::account::devices::Device;
 use crate::app::App;
-use crate::base::EARLIEST;
 use crate::xrpc::limits::{self, Meter};
 use crate::xrpc::{BodyError, BodyStream, Buffered, Reply, RequestBody, XrpcError};
 
@@ -235,7 +234,7 @@ impl Visit {
             return get(self).await;
         }
         let Guard::Form { post, .. } = self.row.guard else { return Err(PageError::Method) };
-        if app.clock.now() < EARLIEST {
+        if !app.clock.is_set() {
             // Boards without a battery wake up in the past, where no code and no sign-in has its right age.
             return Err(PageError::Busy { retry_after: CLOCK_RETRY_SECS });
         }

@@ -15,7 +15,7 @@ use super::endpoint::{BoxFuture, Row};
 use super::limits::{self, Meter};
 use super::{Call, Reply, RequestBody, RequestId, XrpcError};
 use crate::app::App;
-use crate::base::{EARLIEST, with_causes};
+use crate::base::with_causes;
 use crate::syntax::Nsid;
 
 /// Answers calls of valid methods that have no row: the proxy.
@@ -123,7 +123,7 @@ impl Table {
         B::Error: Into<super::request::BodyError>,
     {
         let nsid = method_of(request.uri().path())?;
-        if app.clock.now() < EARLIEST {
+        if !app.clock.is_set() {
             // Boards without a battery wake up in the past. Tokens, revisions and signatures would lie.
             return Err(XrpcError::busy("The server's clock is not set yet", CLOCK_RETRY_SECS));
         }
