@@ -29,7 +29,7 @@ const RETRY: Duration = Duration::from_secs(5);
 #[derive(Debug, Args)]
 pub(super) struct SetClock {
     /// Time servers, as host or host:port; several are asked, and their median counts
-    #[arg(long = "server", value_name = "HOST", default_values = ["0.pool.ntp.org", "1.pool.ntp.org", "2.pool.ntp.org", "time.cloudflare.com"])]
+    #[arg(long = "from", value_name = "HOST", default_values = ["0.pool.ntp.org", "1.pool.ntp.org", "2.pool.ntp.org", "time.cloudflare.com"])]
     servers: Vec<String>,
     /// Try until it is set, and then look once an hour
     #[arg(long)]

@@ -167,3 +167,13 @@ fn wait_for(command: impl Future<Output = Result<(), CliError>>) -> Result<(), C
         .map_err(|source| CliError::System { doing: "cannot start the runtime", source })?
         .block_on(command)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn commands_fit_together() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -45,7 +45,7 @@ pub(super) async fn measure(folder: &Path, passwords: PasswordParams) -> Result<
         format!("passwords.passes={}", passwords.passes),
     ];
     let config = Config::load(&Sources { flags, ..Sources::default() }, Secrets::Make)?;
-    let around = Surroundings { listeners: Vec::new(), ..Surroundings::system()? };
+    let around = Surroundings { listeners: Vec::new(), ..Surroundings::system(&config)? };
     let server = Server::start(config, around).await?;
     let figures = measure_server(&server).await;
     server.stop().await;
