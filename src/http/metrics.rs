@@ -5,6 +5,7 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::{Request, Response, StatusCode};
 use prometheus_client::collector::Collector;
@@ -16,7 +17,9 @@ use prometheus_client::registry::Registry;
 
 use super::{Answers, PacedBody, Router};
 use crate::app::App;
-use crate::store::SYNC_CLASSES_MICROS;
+use crate::blobs::{LastBackup, last_backup};
+use crate::mail::{Backlog, backlog};
+use crate::store::{FreeSpace, Health, SYNC_CLASSES_MICROS, Snapshot, StorageError};
 use crate::xrpc::{Reply, ReplyBody};
 
 /// The content type of the text form.
@@ -25,15 +28,25 @@ const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset
 /// Serves `/metrics`.
 #[derive(Debug)]
 pub struct MetricsSite {
-    registry: Registry,
+    app: Arc<App>,
+    router: Arc<Router>,
 }
 
 impl MetricsSite {
     /// Numbers of `app` and of the calls that `router` answered.
-    pub fn new(app: Arc<App>, router: Arc<Router>) -> Self {
+    pub const fn new(app: Arc<App>, router: Arc<Router>) -> Self {
+        Self { app, router }
+    }
+
+    async fn text(&self) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+        let read = |db: &Snapshot| -> Result<_, StorageError> { Ok((backlog(db)?, last_backup(db)?)) };
+        let (letters, last_backup) = self.app.store.read(read).await?;
+        let (app, router) = (Arc::clone(&self.app), Arc::clone(&self.router));
         let mut registry = Registry::with_prefix("hostplant");
-        registry.register_collector(Box::new(Numbers { app, router }));
-        Self { registry }
+        registry.register_collector(Box::new(Numbers { app, router, letters, last_backup }));
+        let mut out = String::new();
+        text::encode(&mut out, &registry)?;
+        Ok(out)
     }
 }
 
@@ -42,18 +55,23 @@ impl Answers for MetricsSite {
         if request.uri().path() != "/metrics" {
             return Reply::text(StatusCode::NOT_FOUND, "Not Found\n").into_response();
         }
-        let mut out = String::new();
-        match text::encode(&mut out, &self.registry) {
-            Ok(()) => Reply::bytes(StatusCode::OK, CONTENT_TYPE, out).into_response(),
-            Err(fmt::Error) => Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "Failed\n").into_response(),
+        match self.text().await {
+            Ok(text) => Reply::bytes(StatusCode::OK, CONTENT_TYPE, text).into_response(),
+            Err(error) => {
+                tracing::warn!(%error, "the numbers cannot be told");
+                Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "Failed\n").into_response()
+            }
         }
     }
 }
 
+/// Numbers at one moment: those of the store were read before.
 #[derive(Debug)]
 struct Numbers {
     app: Arc<App>,
     router: Arc<Router>,
+    letters: Backlog,
+    last_backup: Option<LastBackup>,
 }
 
 impl Collector for Numbers {
@@ -77,19 +95,58 @@ impl Collector for Numbers {
             ("store_queue_places", "Free places for writes", store.free_queue_places() as u64),
             ("firehose_subscribers", "Who follows the events", self.app.firehose.subscribers() as u64),
             ("firehose_last_seq", "The newest event", store.last_seq().to_u64()),
+            ("mail_waiting", "Letters that wait to be sent", self.letters.waiting),
+            ("mail_waiting_seconds", "How long the oldest of them waits", self.waits().as_secs()),
+            ("mail_given_up", "Letters that were given up in the last week", self.letters.given_up),
             ("memory_short", "Whether exports and imports wait for memory", self.app.memory.is_high().into()),
-            ("resident_bytes", "Memory of the process", resident_bytes().unwrap_or_default()),
+            ("resident_bytes", "Memory of the process", status_bytes("VmRSS").unwrap_or_default()),
+            ("resident_peak_bytes", "The most memory that it had", status_bytes("VmHWM").unwrap_or_default()),
+            ("open_files", "Files and connections of the process", open_files().unwrap_or_default()),
+            (
+                "healthy",
+                "Whether the database takes writes",
+                (*store.health().borrow() == Health::Sound).into(),
+            ),
         ];
         for (name, help, value) in gauges {
             let gauge = ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX));
             gauge.encode(encoder.encode_descriptor(name, help, None, MetricType::Gauge)?)?;
         }
+        self.times(&mut encoder)?;
         self.sync_classes(&mut encoder)?;
         self.calls(&mut encoder)
     }
 }
 
 impl Numbers {
+    /// How long the oldest letter waits.
+    fn waits(&self) -> Duration {
+        self.letters.oldest.map(|oldest| self.app.clock.now().since(oldest)).unwrap_or_default()
+    }
+
+    /// Numbers that are not always there, and who tells them.
+    fn times(&self, encoder: &mut DescriptorEncoder) -> Result<(), fmt::Error> {
+        let mut gauge = |name, help, value: u64| {
+            let gauge = ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX));
+            gauge.encode(encoder.encode_descriptor(name, help, None, MetricType::Gauge)?)
+        };
+        if let Ok(free) = FreeSpace::of_file_system(&self.app.folders.data).bytes() {
+            gauge("disk_free_bytes", "Room on the disk of the data", free)?;
+        }
+        if let Some(last) = &self.last_backup {
+            gauge("backup_time_seconds", "When the newest backup was made, in Unix time", last.at.secs())?;
+        }
+        let host = &self.app.service.hostname;
+        if let Some(own) = self.app.tls.as_ref().and_then(|tls| tls.certificates().of(host)) {
+            let help = "Until when the host's certificate is good, in Unix time";
+            gauge("certificate_end_seconds", help, own.not_after().secs())?;
+        }
+        let help = "The version that runs";
+        let mut family = encoder.encode_descriptor("version", help, None, MetricType::Gauge)?;
+        let labels = [("version", self.app.service.version.as_str())];
+        ConstGauge::new(1_i64).encode(family.encode_family(&labels)?)
+    }
+
     /// How long syncs take: what the wear and the health of a card show in first.
     fn sync_classes(&self, encoder: &mut DescriptorEncoder) -> Result<(), fmt::Error> {
         let help = "Syncs by time; the class is its upper bound in microseconds";
@@ -126,10 +183,14 @@ impl Numbers {
     }
 }
 
-/// Memory that this process holds, as Linux counts it.
-fn resident_bytes() -> Option<u64> {
+/// A figure of the kernel's of this process's memory.
+fn status_bytes(name: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    let value = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    let kib: u64 = value.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib.saturating_mul(1024))
+}
+
+fn open_files() -> Option<u64> {
+    u64::try_from(std::fs::read_dir("/proc/self/fd").ok()?.count()).ok()
 }

@@ -34,6 +34,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(6 * 3_600);
 const MAX_LETTERS: u64 = 20_000;
 /// Name of the server value that counts them: other tasks lie among them.
 const COUNT: &str = "letters";
+/// Tasks that are looked at when letters are counted: others lie among them.
+const MAX_LOOKED: usize = 50_000;
 /// Longest account of a failure that is kept, in bytes.
 const MAX_ERROR_BYTES: usize = 300;
 
@@ -258,14 +260,14 @@ pub struct Backlog {
     pub last_error: Option<String>,
 }
 
-/// How much mail has not left.
+/// How much mail has not left, as far as the next 50,000 tasks tell.
 ///
 /// # Errors
 /// When the store fails.
 pub fn backlog(db: &impl Read) -> Result<Backlog, StorageError> {
     let mut found = Backlog::default();
     let mut newest = None;
-    for row in db.range::<DueTasks>(Span::all())? {
+    for row in db.range::<DueTasks>(Span::all())?.take(MAX_LOOKED) {
         let (_, due) = row?;
         if !matches!(due.task, Task::SendMail { .. }) {
             continue;

@@ -83,6 +83,16 @@ async fn numbers_are_served_apart() {
     assert!(text.contains(call), "{text}");
     assert!(text.contains("method=\"com.atproto.server.getSession\",outcome=\"refused\"} 1"), "{text}");
     assert!(text.contains("hostplant_store_syncs_total") && text.ends_with("# EOF\n"));
+    let documentation = include_str!("../../docs/metrics.md");
+    let names: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# HELP hostplant_")?.split_once(' '))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(names.contains(&"healthy") && names.contains(&"disk_free_bytes"), "{names:?}");
+    for name in names {
+        assert!(documentation.contains(&format!("`{name}`")), "docs/metrics.md does not tell of {name}");
+    }
     let elsewhere = server.send(Method::GET, "/metrics", &[], "").await;
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
 }
