@@ -12,7 +12,8 @@
 //! and then at the same time: keeps connections busy, leaves subscribers reading slowly or not at all from the beginning
 //! of the log, imports an archive, and logs in many times at once, repeating what is answered with 503 after the time
 //! that the answer names. Another account writes all the while, one record after the other. What the kernel says of the
-//! process is read every 10 ms; the peak is the kernel's own (`VmHWM`), begun anew before the load.
+//! process is read every 10 ms; the peak is the kernel's own (`VmHWM`), begun anew before the load. Ends with an error where
+//! the release binary takes more than it may.
 
 mod archive;
 mod load;
@@ -32,6 +33,10 @@ use server::{Memory, Server};
 /// How long the server rests before its idle memory is read, and after the load: longer than it keeps what it may need
 /// again soon.
 const REST: Duration = Duration::from_secs(15);
+/// What the release binary may take at rest and under the load, in bytes.
+const IDLE_MOST: f64 = 16e6;
+const BUSY_MOST: f64 = 64e6;
+const MIB: f64 = 1024.0 * 1024.0;
 /// Bytes of records that are written before, so that subscribers who begin at the beginning have something to read.
 const EVENT_BYTES: usize = 48 * 1024 * 1024;
 
@@ -115,7 +120,8 @@ async fn run(plan: Plan) {
 
     let server = Server::start(folder.path()).await;
     tokio::time::sleep(REST).await;
-    line("idle", server.memory());
+    let idle = server.memory();
+    line("idle", idle);
     server.forget_peak();
     let watch = server.watch();
 
@@ -149,11 +155,10 @@ async fn run(plan: Plan) {
     background.shutdown().await;
     server.look_away();
     let seen = watch.await.expect("a watch");
+    let peak = server.peak();
     println!(
-        "{:<24} RSS {:>6.1} MiB (kernel's high water mark), of it anonymous {:>5.1} (sampled)",
-        "peak",
-        server.peak(),
-        seen.anonymous
+        "{:<24} RSS {peak:>6.1} MiB (kernel's high water mark), of it anonymous {:>5.1} (sampled)",
+        "peak", seen.anonymous
     );
     tokio::time::sleep(REST).await;
     line("after", server.memory());
@@ -185,6 +190,11 @@ async fn run(plan: Plan) {
         serde_json::from_slice(&status.get(path).await.1).expect("JSON");
     assert_eq!(counted.get("indexedRecords"), Some(&json!(made.records)), "the import is whole");
     server.stop().await;
+    for (when, taken, most) in [("idle", idle.rss * MIB, IDLE_MOST), ("peak", peak * MIB, BUSY_MOST)] {
+        let holds = if taken <= most { "holds" } else { "IS EXCEEDED" };
+        println!("{when}: {:.1} MB of at most {:.0}: {holds}", taken / 1e6, most / 1e6);
+    }
+    assert!(idle.rss * MIB <= IDLE_MOST && peak * MIB <= BUSY_MOST, "more memory than there may be");
 }
 
 fn main() {

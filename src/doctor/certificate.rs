@@ -144,7 +144,29 @@ fn judge(facts: &CertificateFacts, host: &str, now: Timestamp) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Clock;
     use crate::doctor::State;
+    use crate::tls::{Source, TlsConfig};
+
+    #[tokio::test]
+    async fn what_nobody_vouches_for_is_seen_and_not_believed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let source = Source::SelfSigned { file: folder.path().join("self-signed.pem") };
+        let config = TlsConfig { source, names: vec!["pds.test".to_owned()], http2: true };
+        let (tls, _wanted) = Tls::open(config, &Clock::system()).expect("TLS");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                drop(tls.acceptor().accept(stream).await);
+            }
+        });
+        let shown = presented(address, "pds.test").await.expect("a certificate");
+        assert!(shown.fault.is_some());
+        let facts = CertificateFacts::of_der(&shown.certificate).expect("readable");
+        assert_eq!((facts.issuer.as_str(), facts.is_for("pds.test")), ("hostplant", true));
+        assert!(presented(address, "not a name").await.is_err());
+    }
 
     #[test]
     fn certificates_are_judged_by_name_and_time() {
