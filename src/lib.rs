@@ -4,6 +4,7 @@
 //! `tests/layers.rs` checks.
 
 pub mod account;
+pub mod administrator;
 pub mod api;
 pub mod app;
 pub mod auth;

@@ -1,9 +1,11 @@
-//! Logs, to standard error: plain lines for people and for the journal, or JSON.
+//! Logs, to standard error and, the last lines, to memory: plain lines for people and for the journal, or JSON.
 
 use std::io::{self, IsTerminal};
 
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::writer::MakeWriterExt;
 
+use crate::base::LogLines;
 use crate::config::{Level, LogFormat};
 
 /// Sends log lines to standard error from now on. The first call counts.
@@ -17,7 +19,7 @@ pub fn log(level: Level, format: LogFormat) {
     };
     let lines = tracing_subscriber::fmt()
         .with_max_level(level)
-        .with_writer(io::stderr)
+        .with_writer(io::stderr.and(LogLines::default))
         .with_target(false)
         .with_ansi(io::stderr().is_terminal());
     // The journal stamps lines itself; a second call has no effect, which tests rely on.

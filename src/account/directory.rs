@@ -6,7 +6,7 @@ use crate::identity::{Refresh, ResolveError};
 use crate::records::SignerError;
 use crate::store::rows::accounts::{self, Account, Stage};
 use crate::store::tables::Accounts as AccountTable;
-use crate::store::{Aid, Read, StorageError};
+use crate::store::{Aid, Read, Span, StorageError};
 use crate::syntax::{AtIdentifier, Did};
 
 /// An account that is here, in whatever standing.
@@ -52,6 +52,28 @@ impl Hosted {
     /// As every read.
     pub fn by_aid(db: &impl Read, aid: Aid) -> Result<Option<Self>, StorageError> {
         Ok(Self::ready(db.get::<AccountTable>(&aid)?.map(|account| (aid, account))))
+    }
+
+    /// At most `limit` accounts after `after`, in the order in which they were made, and where to go on if there may be
+    /// more.
+    ///
+    /// # Errors
+    /// As every read.
+    pub fn page(
+        db: &impl Read,
+        after: Option<Aid>,
+        limit: usize,
+    ) -> Result<(Vec<Self>, Option<Aid>), StorageError> {
+        let span = after.map_or_else(Span::all, |last| Span::all().after(&last));
+        let mut found = Vec::new();
+        for row in db.range::<AccountTable>(span)? {
+            found.extend(Self::ready(Some(row?)));
+            if found.len() == limit {
+                let next = found.last().map(|hosted: &Self| hosted.aid);
+                return Ok((found, next));
+            }
+        }
+        Ok((found, None))
     }
 
     fn ready(found: Option<(Aid, Account)>) -> Option<Self> {

@@ -1,5 +1,6 @@
 //! Invite codes: made by the operator, earned by accounts as time goes by, used at sign-up.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use crate::base::{Timestamp, base32_token};
@@ -7,7 +8,7 @@ use crate::store::keys::Text;
 use crate::store::rows::accounts::{self, Account, Standing};
 use crate::store::rows::invites::{self, Invite};
 use crate::store::tables::Invites;
-use crate::store::{Aid, Read, StorageError, Tx};
+use crate::store::{Aid, Read, Span, StorageError, Tx};
 use crate::syntax::Did;
 
 /// Who owns and makes the codes that belong to no account.
@@ -122,6 +123,56 @@ pub fn find(db: &impl Read, code: &str) -> Result<Option<InviteDetail>, StorageE
         Some(invite) => Ok(Some(detail(db, code.to_owned(), invite)?)),
         None => Ok(None),
     }
+}
+
+/// In what order codes are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The newest first.
+    Newest,
+    /// The most used first.
+    MostUsed,
+}
+
+/// What codes are sorted by: time of making in µs or number of uses, then the code.
+pub type Place = (u64, String);
+
+/// The first `limit` codes below `after`, in descending order, and the place of the last if there may be more. All codes
+/// are looked at, and few are kept at a time.
+///
+/// # Errors
+/// As every read.
+pub fn page(
+    db: &impl Read,
+    order: Order,
+    limit: usize,
+    after: Option<&Place>,
+) -> Result<(Vec<InviteDetail>, Option<Place>), StorageError> {
+    let mut places: Vec<Reverse<Place>> = Vec::with_capacity(2 * limit);
+    for row in db.range::<Invites>(Span::all())? {
+        let (code, invite) = row?;
+        let number = match order {
+            Order::Newest => invite.created_at.micros(),
+            Order::MostUsed => u64::from(invite.used),
+        };
+        let place = (number, String::from(code.0));
+        if after.is_none_or(|after| place < *after) {
+            places.push(Reverse(place));
+        }
+        if places.len() == 2 * limit {
+            places.select_nth_unstable(limit);
+            places.truncate(limit);
+        }
+    }
+    places.sort_unstable();
+    places.truncate(limit);
+    let full = places.len() == limit;
+    let next = places.last().filter(|_| full).map(|Reverse(place)| place.clone());
+    let mut codes = Vec::with_capacity(places.len());
+    for Reverse((_, code)) in places {
+        codes.extend(find(db, &code)?);
+    }
+    Ok((codes, next))
 }
 
 fn detail(db: &impl Read, code: String, invite: Invite) -> Result<InviteDetail, StorageError> {

@@ -19,13 +19,14 @@ use tokio::sync::Notify;
 
 use crate::account::Accounts;
 use crate::account::admission::Admission;
+use crate::administrator::Administrator;
 use crate::api::proxy::Proxy;
 use crate::auth::Authenticator;
 use crate::base::{Clock, MemoryPressure, Stop};
 use crate::blobs::BlobStore;
 use crate::config::{Folders, Saved, Settings};
-use crate::doctor::Doctor;
-use crate::firehose::Hub;
+use crate::doctor::{Doctor, History};
+use crate::firehose::{Crawlers, Hub};
 use crate::identity::Resolver;
 use crate::identity::directory::Directory;
 use crate::mail::Mailer;
@@ -52,6 +53,8 @@ pub struct App {
     pub repositories: Repositories,
     /// Accounts and their sessions.
     pub accounts: Accounts,
+    /// Who runs the server.
+    pub administrator: Administrator,
     /// Who may make an account on pages.
     pub admission: Admission,
     /// Apps and what they may do.
@@ -86,6 +89,10 @@ pub struct App {
     pub tls: Option<Tls>,
     /// Looks whether all is well.
     pub doctor: Doctor,
+    /// How it did in the last hours.
+    pub history: History,
+    /// Asks relays to crawl the server.
+    pub crawlers: Crawlers,
     /// The time.
     pub clock: Clock,
     /// Asked when the server is to end.

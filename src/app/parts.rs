@@ -7,14 +7,15 @@ use std::time::Duration;
 use super::{App, Listening, StartError};
 use crate::account::Accounts;
 use crate::account::admission::{Admission, DEFAULT_BITS, Hcaptcha, HcaptchaConfig, ProofOfWork};
+use crate::administrator::Administrator;
 use crate::api::proxy::{Proxy, ProxyConfig, ServiceAddress};
 use crate::auth::Authenticator;
 use crate::base::{Clock, MemoryPressure, Secret, Stop};
 use crate::blobs::BlobStore;
 use crate::config::{AppBranding, CommitMode, Config, Settings, Url};
 use crate::crypto::{Passwords, SealKey};
-use crate::doctor::{Doctor, DoctorConfig, System};
-use crate::firehose::{Hub, SubscriberLimits};
+use crate::doctor::{Doctor, DoctorConfig, History, System};
+use crate::firehose::{CrawlConfig, Crawlers, Hub, SubscriberLimits};
 use crate::identity::directory::Directory;
 use crate::identity::{IdentityConfig, Resolver};
 use crate::lexicon::Lexicons;
@@ -59,6 +60,12 @@ impl App {
         let guard = !settings.network.allow_private.unwrap_or(settings.service.dev_mode);
         let network = Network::new(names, guard);
         let identity = Resolver::new(network.clone(), identity(settings), clock.clone());
+        let administrator = Administrator::new(
+            store.clone(),
+            clock.clone(),
+            passwords.clone(),
+            config.secrets.admin_password.clone(),
+        );
         let accounts = Accounts::new(
             config.accounts.clone(),
             store.clone(),
@@ -89,6 +96,7 @@ impl App {
             web: Web::new(&web(config), &config.service, texts, clock.clone())?,
             admission: admission(config, &network, &clock),
             accounts,
+            administrator,
             oauth,
             auth,
             identity,
@@ -104,6 +112,8 @@ impl App {
             listening: Listening::default(),
             tls: None,
             doctor: Doctor::new(doctor_config(config)),
+            history: History::default(),
+            crawlers: Crawlers::new(network.trusted.clone(), crawl(config)),
             settings: Arc::new(config.settings.clone()),
             saved: config.saved.clone(),
             restart: Arc::default(),
@@ -159,6 +169,14 @@ fn admission(config: &Config, network: &Network, clock: &Clock) -> Admission {
     Admission {
         work: (bits > 0).then(work),
         captcha: puzzle().map(|config| Arc::new(Hcaptcha::new(config, network.trusted.clone()))),
+    }
+}
+
+fn crawl(config: &Config) -> CrawlConfig {
+    let url = &config.service.public_url;
+    CrawlConfig {
+        crawlers: config.settings.firehose.crawlers.iter().map(|url| url.0.clone()).collect(),
+        hostname: url.split_once("://").map_or(url.as_str(), |(_, host)| host).to_owned(),
     }
 }
 

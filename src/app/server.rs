@@ -13,7 +13,6 @@ use crate::api;
 use crate::base::{Clock, Drained, Stop};
 use crate::config::{Config, Url};
 use crate::doctor::System;
-use crate::firehose::{CrawlConfig, Crawlers};
 use crate::http::{self, Answers, DirectorySite, HttpConfig, MetricsSite, PlainSite, Router};
 use crate::jobs;
 use crate::mail::MailSetupError;
@@ -153,14 +152,6 @@ fn listen<A: Answers>(
 }
 
 /// Whom to tell about the server, and under what name: with its port where that is not the one of HTTPS.
-fn crawl(config: &Config) -> CrawlConfig {
-    let url = &config.service.public_url;
-    CrawlConfig {
-        crawlers: config.settings.firehose.crawlers.iter().map(|url| url.0.clone()).collect(),
-        hostname: url.split_once("://").map_or(url.as_str(), |(_, host)| host).to_owned(),
-    }
-}
-
 /// A server that answers requests.
 #[derive(Debug)]
 pub struct Server {
@@ -209,7 +200,6 @@ impl Server {
         let router =
             Router::new(Arc::clone(&app), api::table(), web::table(), config.http.trusted_proxies.clone());
         let router = Arc::new(router);
-        let crawl = crawl(&config);
         let (http, stop) = (config.http, app.stop.clone());
         let mut listening = Vec::new();
         if let (Some(listener), Some(directory)) = (directory, app.directory.clone()) {
@@ -245,8 +235,7 @@ impl Server {
             let mail = app.mail.clone();
             async move { mail.run().await }
         }));
-        let crawlers = Crawlers::new(app.network.trusted.clone(), crawl);
-        tokio::spawn(until_stop(app.stop.clone(), crawlers.run(app.firehose.clone())));
+        tokio::spawn(until_stop(app.stop.clone(), app.crawlers.clone().run(app.firehose.clone())));
         if around.watch_memory {
             let app = Arc::clone(&app);
             tokio::spawn(async move { pressure::run(&app).await });

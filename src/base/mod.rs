@@ -1,4 +1,5 @@
-//! Layer 0: time, randomness, secrets, addresses, a bounded cache, errors in one line, the signal to stop, whether
+//! Layer 0: time, randomness, secrets, addresses, a bounded cache, errors in one line, the last lines of
+//! the log, the signal to stop, whether
 //! memory is short, and the numbers that bound the whole program.
 //!
 //! Knows nothing of AT Protocol, storage or HTTP.
@@ -10,6 +11,7 @@ mod clock;
 #[cfg(test)]
 pub(crate) mod interop;
 pub mod limits;
+mod log_lines;
 mod pressure;
 mod random;
 mod secret;
@@ -20,6 +22,7 @@ pub use cache::{Age, Cache, Lifetime};
 pub use causes::with_causes;
 pub(crate) use clock::days_from_civil;
 pub use clock::{Clock, EARLIEST, Timestamp};
+pub use log_lines::LogLines;
 pub use pressure::MemoryPressure;
 pub use random::{base32_token, fill_random, random_bytes};
 pub use secret::Secret;

@@ -302,6 +302,9 @@ settings! {
         time_server: String, = "pool.ntp.org", [],
             "A time server that the clock is compared with, as host or host:port; empty for none.";
     }
+    admin Admin "The administrator's pages at /admin." {
+        lan_only: bool, = "false", [], "Whether only browsers with an address of a private network see them.";
+    }
     metrics Metrics "Numbers about the running server." {
         listen: SocketAddr, ? "not served", [], "Where /metrics is served. Keep it local.";
     }

@@ -11,6 +11,7 @@ mod clock;
 mod config;
 mod disk;
 mod files;
+mod history;
 mod letters;
 mod memory;
 mod names;
@@ -29,6 +30,7 @@ use futures_util::future::join_all;
 use tokio::sync::Semaphore;
 
 pub use config::DoctorConfig;
+pub use history::{History, RESIDENT, Sample, process_bytes};
 pub use report::{Line, Report, State};
 pub use system::System;
 

@@ -18,6 +18,7 @@ use prometheus_client::registry::Registry;
 use super::{Answers, PacedBody, Router};
 use crate::app::App;
 use crate::blobs::{LastBackup, last_backup};
+use crate::doctor::process_bytes;
 use crate::mail::{Backlog, backlog};
 use crate::store::{FreeSpace, Health, SYNC_CLASSES_MICROS, Snapshot, StorageError};
 use crate::xrpc::{Reply, ReplyBody};
@@ -99,8 +100,12 @@ impl Collector for Numbers {
             ("mail_waiting_seconds", "How long the oldest of them waits", self.waits().as_secs()),
             ("mail_given_up", "Letters that were given up in the last week", self.letters.given_up),
             ("memory_short", "Whether exports and imports wait for memory", self.app.memory.is_high().into()),
-            ("resident_bytes", "Memory of the process", status_bytes("VmRSS").unwrap_or_default()),
-            ("resident_peak_bytes", "The most memory that it had", status_bytes("VmHWM").unwrap_or_default()),
+            ("resident_bytes", "Memory of the process", process_bytes("VmRSS").unwrap_or_default()),
+            (
+                "resident_peak_bytes",
+                "The most memory that it had",
+                process_bytes("VmHWM").unwrap_or_default(),
+            ),
             ("open_files", "Files and connections of the process", open_files().unwrap_or_default()),
             (
                 "healthy",
@@ -181,14 +186,6 @@ impl Numbers {
         }
         Ok(())
     }
-}
-
-/// A figure of the kernel's of this process's memory.
-fn status_bytes(name: &str) -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let value = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
-    let kib: u64 = value.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kib.saturating_mul(1024))
 }
 
 fn open_files() -> Option<u64> {

@@ -55,6 +55,7 @@ impl Router {
 impl Answers for Router {
     async fn answer(&self, peer: IpAddr, request: Request<PacedBody>) -> Response<ReplyBody> {
         let started = Instant::now();
+        self.app.history.count_request();
         let forwarded = request.headers().get_all("x-forwarded-for").iter();
         let forwarded: Vec<&str> = forwarded.filter_map(|value| value.to_str().ok()).collect();
         let client = client_behind(peer, &self.trusted_proxies, forwarded.into_iter());

@@ -242,4 +242,17 @@ impl Letter {
             Self::Moderation { .. } => "moderation",
         }
     }
+
+    /// Whose account it is about, or is to be, and the code in it: what the administrator hands on where there is no mail.
+    pub fn handle_and_code(&self) -> (Option<String>, Option<&str>) {
+        let text = |handle: &Option<Handle>| handle.as_ref().map(ToString::to_string);
+        match self {
+            Self::Code { handle, code, .. } | Self::EntryCode { handle, code, .. } => {
+                (text(handle), Some(code.expose()))
+            }
+            Self::AddressCode { wanted, code, .. } => (Some(wanted.to_string()), Some(code.expose())),
+            Self::DeletionAhead { handle, .. } | Self::Notice { handle, .. } => (text(handle), None),
+            Self::Moderation { .. } => (None, None),
+        }
+    }
 }

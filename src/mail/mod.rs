@@ -21,7 +21,7 @@ pub use letter::{Factor, Letter, Notice, Purpose};
 pub use mailer::{MailConfig, MailSetupError, Mailer, SmtpConfig};
 pub use queue::{
     ADDRESS_CODE_LIFETIME, Backlog, CODE_LIFETIME, QueueError, QueuedLetter, SIGN_IN_CODE_LIFETIME, backlog,
-    enqueue, undelivered,
+    discard, enqueue, retry, undelivered,
 };
 pub use render::{Branding, Rendered, TemplateError, Templates};
 pub use sink::{SINK_MESSAGES, Sink, SunkMessage};

@@ -208,6 +208,8 @@ fn count(db: &impl Read) -> Result<u64, StorageError> {
 /// A letter in the queue, for the administrator's eyes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct QueuedLetter {
+    /// Its place in the queue.
+    pub key: DueKey,
     /// The recipient.
     pub to: String,
     /// What is written.
@@ -229,10 +231,11 @@ pub struct QueuedLetter {
 pub fn undelivered(db: &impl Read, limit: usize) -> Result<Vec<QueuedLetter>, StorageError> {
     let mut letters = Vec::new();
     for row in db.range::<DueTasks>(Span::all())? {
-        let (_, due) = row?;
+        let (key, due) = row?;
         let Task::SendMail { message } = &due.task else { continue };
         let Some(Addressed { to, letter, .. }) = Addressed::decode(message) else { continue };
         letters.push(QueuedLetter {
+            key,
             to,
             letter,
             since: due.since,
@@ -245,6 +248,38 @@ pub fn undelivered(db: &impl Read, limit: usize) -> Result<Vec<QueuedLetter>, St
         }
     }
     Ok(letters)
+}
+
+/// Has a letter tried again now, given up or not. Whether it is still there and of use: a code that is over is not sent.
+///
+/// # Errors
+/// As every write.
+pub fn retry(tx: &mut Tx<'_>, key: DueKey) -> Result<bool, StorageError> {
+    let Some(mut due) = tx.get::<DueTasks>(&key)? else { return Ok(false) };
+    let Task::SendMail { message } = &due.task else { return Ok(false) };
+    let now = tx.now();
+    let is_of_use = Addressed::decode(message).is_some_and(|letter| now < expiry(&letter.letter, due.since));
+    if !is_of_use {
+        return Ok(false);
+    }
+    tx.delete::<DueTasks>(&key)?;
+    due.dead_since = None;
+    tx.reschedule(now, &due)?;
+    Ok(true)
+}
+
+/// Takes a letter out of the queue. Whether it was still there.
+///
+/// # Errors
+/// As every write.
+pub fn discard(tx: &mut Tx<'_>, key: DueKey) -> Result<bool, StorageError> {
+    match tx.get::<DueTasks>(&key)? {
+        Some(due) if matches!(due.task, Task::SendMail { .. }) => {
+            settle(tx, key, due, Outcome::Done)?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// How much mail has not left.

@@ -8,7 +8,8 @@ use super::keys::{
     PlcOpKey, RecordKey, RefreshKey, SubjectKey, Text,
 };
 use super::rows::{
-    accounts::Account, app_writes::AppWrite, app_writes::AppWriteTotals, audit::AuditEntry,
+    accounts::Account, administrator::AdminLog, administrator::AdminSession, administrator::Administrator,
+    app_writes::AppWrite, app_writes::AppWriteTotals, audit::AuditEntry,
     backup_emails::BackupEmails as BackupEmailRow, blobs::Blob, clients::PublishedClient, devices::Device,
     due::Due, events::EventBytes, events::HourStart, factors::Factors as FactorRow, factors::Passkey,
     invites::Invite, invites::InviteUse, keys::SealedKey, mail_codes::MailCode, meta::MetaValue,
@@ -155,4 +156,10 @@ tables! {
     Devices = "devices": DeviceId => Device;
     /// Which browsers an account is signed in with.
     DevicesOfAccount = "devices_of_account": DeviceOfAccount => ();
+    /// The administrator; written through [`super::rows::administrator`] only.
+    Administrators = "administrator": Text => Administrator;
+    /// Browsers that the administrator is signed in with, by what they show.
+    AdminSessions = "admin_sessions": Digest => AdminSession;
+    /// What the administrator did; written through [`super::rows::administrator`] only.
+    AdminLogs = "admin_log": Text => AdminLog;
 }

@@ -20,6 +20,7 @@ pub use email::masked;
 pub use passkeys::{Added, PasskeyId, PasskeyKind, PasskeyView};
 pub use recovery::RECOVERY_CODES;
 pub use totp::TotpSetup;
+pub use tries::{FACTORS as FACTOR_TRIES, Rule as TryRule};
 pub use webauthn::{Assertion, CeremonyError, Registration, RelyingParty};
 
 #[cfg(test)]

@@ -23,20 +23,20 @@ const WAYS: usize = 4;
 
 /// When one may try again.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rule {
+pub struct Rule {
     /// So many wrong ones without a wait.
-    free: u32,
+    pub free: u32,
     /// The wait after one more; it doubles with each further one.
-    first_wait: Duration,
+    pub first_wait: Duration,
     /// The longest wait.
-    longest_wait: Duration,
+    pub longest_wait: Duration,
     /// After so long without a wrong one all is forgotten.
-    forget: Duration,
+    pub forget: Duration,
 }
 
 /// Second factors of an account. A thief of a password gets one try an hour: 0.01 % of the codes of an authenticator
 /// app in a day.
-pub(super) const FACTORS: Rule =
+pub const FACTORS: Rule =
     Rule { free: 5, first_wait: MINUTE, longest_wait: HOUR, forget: Duration::from_secs(24 * 60 * 60) };
 /// Passwords for one name.
 const PASSWORDS: Rule = Rule {
@@ -51,7 +51,7 @@ const ADDRESSES: Rule =
 
 impl Rule {
     /// How long to wait at `now`; `None` when one may try.
-    pub(super) fn wait(&self, wrong: WrongCodes, now: Timestamp) -> Option<Duration> {
+    pub fn wait(&self, wrong: WrongCodes, now: Timestamp) -> Option<Duration> {
         let over = wrong.count.checked_sub(self.free)?;
         let wait = self.first_wait.saturating_mul(1 << over.min(16)).min(self.longest_wait);
         let left = wrong.last.after(wait).since(now);
@@ -59,7 +59,7 @@ impl Rule {
     }
 
     /// The count after one more wrong one.
-    pub(super) fn add(&self, wrong: WrongCodes, now: Timestamp) -> WrongCodes {
+    pub fn add(&self, wrong: WrongCodes, now: Timestamp) -> WrongCodes {
         let before = if now.since(wrong.last) >= self.forget { 0 } else { wrong.count };
         WrongCodes { count: before.saturating_add(1), last: now }
     }

@@ -6,9 +6,7 @@ use super::account_view::AccountView;
 use crate::account::Hosted;
 use crate::app::App;
 use crate::auth::Moderator;
-use crate::store::rows::accounts::Stage;
-use crate::store::tables::Accounts;
-use crate::store::{Aid, Read, Snapshot, Span, StorageError};
+use crate::store::{Aid, Snapshot, StorageError};
 use crate::xrpc::{Bounded, Json, NoBody, Query, XrpcError};
 
 #[derive(Debug, Deserialize)]
@@ -40,23 +38,8 @@ fn search(db: &Snapshot, params: &Params) -> Result<Output, StorageError> {
         let found = Hosted::by_email(db, email)?.map(|hosted| AccountView::of(db, hosted)).transpose()?;
         return Ok(Output { cursor: None, accounts: found.into_iter().collect() });
     }
-    let span = Span::all();
-    let span = match params.cursor {
-        Some(last) => span.after(&Aid::from_u32(last)),
-        None => span,
-    };
-    let mut accounts = Vec::new();
-    let mut cursor = None;
-    for row in db.range::<Accounts>(span)? {
-        let (aid, account) = row?;
-        if account.stage != Stage::Ready {
-            continue;
-        }
-        accounts.push(AccountView::of(db, Hosted { aid, account })?);
-        if accounts.len() == params.limit.as_usize() {
-            cursor = Some(aid.to_u32().to_string());
-            break;
-        }
-    }
-    Ok(Output { cursor, accounts })
+    let after = params.cursor.map(Aid::from_u32);
+    let (found, next) = Hosted::page(db, after, params.limit.as_usize())?;
+    let accounts = found.into_iter().map(|hosted| AccountView::of(db, hosted)).collect::<Result<_, _>>()?;
+    Ok(Output { cursor: next.map(|aid| aid.to_u32().to_string()), accounts })
 }

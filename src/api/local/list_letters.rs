@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::mail::{self, Letter, QueuedLetter};
+use crate::mail::{self, QueuedLetter};
 use crate::xrpc::{Admin, Bounded, Json, NoBody, Query, XrpcError};
 
 #[derive(Debug, Deserialize)]
@@ -37,21 +37,8 @@ struct View {
 impl From<QueuedLetter> for View {
     fn from(queued: QueuedLetter) -> Self {
         let purpose = queued.letter.name();
-        let (handle, code) = match queued.letter {
-            Letter::Code { handle, code, .. } => {
-                (handle.map(|handle| handle.to_string()), Some(code.expose().clone()))
-            }
-            Letter::EntryCode { handle, code, .. } => {
-                (handle.map(|handle| handle.to_string()), Some(code.expose().clone()))
-            }
-            Letter::AddressCode { wanted, code, .. } => {
-                (Some(wanted.to_string()), Some(code.expose().clone()))
-            }
-            Letter::DeletionAhead { handle, .. } | Letter::Notice { handle, .. } => {
-                (handle.map(|handle| handle.to_string()), None)
-            }
-            Letter::Moderation { .. } => (None, None),
-        };
+        let (handle, code) = queued.letter.handle_and_code();
+        let code = code.map(str::to_owned);
         Self {
             to: queued.to,
             purpose,

@@ -8,6 +8,7 @@
 //! tables together (indexes, what goes with an account) are functions beside the row, so that nobody writes half.
 
 pub mod accounts;
+pub mod administrator;
 pub mod app_writes;
 pub mod audit;
 pub mod backup_emails;

@@ -1,0 +1,46 @@
+//! Layer 5: who runs the server, on its pages: the password, the browsers that are signed in, guessing at the password,
+//! and the log of what was done.
+//!
+//! Nothing here has to do with accounts: who runs the server may have none. Knows nothing of HTTP.
+
+mod log;
+mod password;
+mod session;
+
+use std::sync::Arc;
+
+pub use log::AdminLine;
+pub use password::{MIN_PASSWORD_CHARS, ProofError, SetPasswordError};
+pub use session::{AdminCookie, SignedInAdmin};
+
+use crate::base::{Clock, Secret};
+use crate::crypto::Passwords;
+use crate::store::Store;
+
+/// The administrator. Cheap to clone.
+#[derive(Clone)]
+pub struct Administrator(Arc<Parts>);
+
+struct Parts {
+    store: Store,
+    clock: Clock,
+    passwords: Passwords,
+    /// The password that programs use; good on pages as well.
+    configured: Secret<String>,
+}
+
+impl Administrator {
+    /// The one of a server whose `admin` user has the password `configured`.
+    pub fn new(store: Store, clock: Clock, passwords: Passwords, configured: Secret<String>) -> Self {
+        Self(Arc::new(Parts { store, clock, passwords, configured }))
+    }
+}
+
+impl std::fmt::Debug for Administrator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Administrator")
+    }
+}
+
+#[cfg(test)]
+mod tests;
