@@ -181,6 +181,37 @@ for (const javaScriptEnabled of [false, true]) {
       assert.match(await page.locator('main').innerText(), /alice@mail\.test\s+Confirmed/)
     })
 
+    test('a backup address is confirmed, brings the owner in, and is removed', async () => {
+      const second = 'alice@second.test'
+      await page.goto(`${base}/email`)
+      await page.click('main a[href$="/email/backup"]')
+      await check(page, 'access-backup')
+      await page.fill('#email', 'no address@')
+      await page.locator('section[aria-labelledby=add] form').evaluate((form) => (form.noValidate = true))
+      await page.click('section[aria-labelledby=add] button')
+      assert.equal(await page.getAttribute('#email', 'aria-invalid'), 'true')
+      await page.fill('#email', second)
+      await page.click('section[aria-labelledby=add] button')
+      await check(page, 'access-backup-pending')
+      await page.fill('#code', await mailed(second))
+      await page.click('section[aria-labelledby=pending] button.primary')
+      assert.match(await page.locator('ul.list').innerText(), /alice@second\.test/)
+      await check(page, 'access-backup-held')
+
+      const other = await openPage(browser, server, { javaScriptEnabled })
+      await other.goto('/account/sign-in')
+      await other.fill('#username', second)
+      await other.click('text=E-mail me a code')
+      await other.fill('#code', await mailed(second, /\b[0-9]{8}\b/))
+      await other.click('main button.primary')
+      assert.match(await other.locator('main').innerText(), /alice@mail\.test/)
+      await other.context().close()
+
+      await page.click('ul.list button')
+      assert.match(await said(), /no backup address any more/)
+      assert.equal(await page.locator('ul.list').count(), 0)
+    })
+
     test('the handle is changed, and another domain is looked at', async () => {
       await page.goto(`${base}/handle`)
       await check(page, 'access-handle')

@@ -115,6 +115,37 @@ for (const javaScriptEnabled of [false, true]) {
       await page.context().close()
     })
 
+    test('an account that is still moving in is told how far it has come', async () => {
+      const call = async (nsid, body, token) => {
+        const headers = { ...(body && { 'content-type': 'application/json' }), ...(token && { authorization: `Bearer ${token}` }) }
+        const reply = await fetch(`${server.url}/xrpc/com.atproto.${nsid}`, { method: 'POST', headers, body: JSON.stringify(body) })
+        const text = await reply.text()
+        assert.equal(reply.status, 200, `${nsid}: ${text}`)
+        return text && JSON.parse(text)
+      }
+      // Its identity names another server, as before the last step of a move.
+      const mover = `mover-${mode}@mail.example`
+      const { did, accessJwt } = await call('server.createAccount', { handle: `mover-${mode}.test`, email: mover, password: 'a long enough password' })
+      await call('identity.requestPlcOperationSignature', undefined, accessJwt)
+      let token
+      while (!token) token = /\b[A-Z2-7]{5}-[A-Z2-7]{5}\b/.exec((await server.letter(mover))?.text)?.[0]
+      const services = { atproto_pds: { type: 'AtprotoPersonalDataServer', endpoint: 'https://old.example.com' } }
+      const { operation } = await call('identity.signPlcOperation', { token, services }, accessJwt)
+      const reply = await fetch(`${server.plcUrl}/${did}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(operation) })
+      assert.equal(reply.status, 200, await reply.text())
+      await call('server.deactivateAccount', {}, accessJwt)
+
+      const page = await open()
+      await page.goto(await app.request({ login_hint: mover }))
+      await page.fill('#code', (await letter(mover)).code)
+      await page.click(primary)
+      assert.match(await page.locator('main').innerText(), /old\.example\.com/)
+      await check(page, 'code-moving')
+      await page.click('main form button')
+      assert.equal((await app.arrival(page)).get('error'), 'access_denied')
+      await page.context().close()
+    })
+
     test('a browser that keeps no cookies is told', async () => {
       const page = await open()
       await page.goto('/account/code')
