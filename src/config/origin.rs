@@ -25,6 +25,11 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Whether a page or the wizard gave it.
+    pub fn is_saved(&self) -> bool {
+        matches!(self, Self::Saved)
+    }
+
     /// Whether the operator gave it where pages cannot change it.
     pub fn is_fixed(&self) -> bool {
         !matches!(self, Self::Default | Self::Saved)
@@ -52,6 +57,14 @@ impl Origins {
     /// What gave a setting its value.
     pub fn of(&self, name: &str) -> Origin {
         self.0.get(name).cloned().unwrap_or_default()
+    }
+
+    /// All settings that somebody gave a value, and what did.
+    pub fn given(&self) -> impl Iterator<Item = (&str, &Origin)> {
+        self.0
+            .iter()
+            .map(|(name, origin)| (name.as_str(), origin))
+            .filter(|(_, origin)| **origin != Origin::Default)
     }
 
     pub(super) fn note(&mut self, setting: &Setting, origin: Origin) {

@@ -2,7 +2,7 @@
 //!
 //! Nothing is queued per subscriber. Each is a cursor that pulls; one that falls behind the ring reads the store.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::sync::watch;
 
+use crate::base::Timestamp;
 use crate::store::{Aid, Event, RETENTION, Seq};
 
 /// Bytes of frames that the ring holds; at least the newest frame stays, whatever its size.
@@ -90,8 +91,21 @@ impl Entry {
 
 #[derive(Default)]
 struct Seats {
-    taken: usize,
+    taken: BTreeMap<u64, Follower>,
     by_address: HashMap<IpAddr, usize>,
+    /// The number of the next seat.
+    next: u64,
+}
+
+/// Somebody who follows the events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Follower {
+    /// From where.
+    pub address: IpAddr,
+    /// Since when; unknown for a moment at the beginning.
+    pub since: Option<Timestamp>,
+    /// The last event that it was sent, or is being sent.
+    pub cursor: Option<Seq>,
 }
 
 /// What the ring has for a cursor.
@@ -156,7 +170,12 @@ impl Hub {
 
     /// How many listen now.
     pub fn subscribers(&self) -> usize {
-        self.seats().taken
+        self.seats().taken.len()
+    }
+
+    /// Who listens now, the longest first.
+    pub fn followers(&self) -> Vec<Follower> {
+        self.seats().taken.values().copied().collect()
     }
 
     /// Lets one more listen from `address`, for as long as the seat is held.
@@ -164,9 +183,10 @@ impl Hub {
     /// # Errors
     /// When the server or the address has too many subscribers already.
     pub fn admit(&self, address: IpAddr) -> Result<Seat, Refused> {
+        let follower = Follower { address: address.to_canonical(), since: None, cursor: None };
         let address = network(address);
         let mut seats = self.seats();
-        if seats.taken >= self.0.limits.total {
+        if seats.taken.len() >= self.0.limits.total {
             return Err(Refused::Total);
         }
         let of_address = seats.by_address.entry(address).or_default();
@@ -175,9 +195,11 @@ impl Hub {
             return Err(Refused::PerAddress);
         }
         *of_address += 1;
-        seats.taken += 1;
+        let number = seats.next;
+        seats.next += 1;
+        seats.taken.insert(number, follower);
         drop(seats);
-        Ok(Seat { hub: self.clone(), address })
+        Ok(Seat { hub: self.clone(), address, number })
     }
 
     /// The next frames after `cursor`: at most `count` and, beyond the first, at most `bytes`.
@@ -223,12 +245,23 @@ impl std::fmt::Debug for Hub {
 pub struct Seat {
     hub: Hub,
     address: IpAddr,
+    number: u64,
+}
+
+impl Seat {
+    /// Notes where the listener stands, and with `since` when it came.
+    pub(super) fn note(&self, cursor: Seq, since: Option<Timestamp>) {
+        if let Some(follower) = self.hub.seats().taken.get_mut(&self.number) {
+            follower.cursor = Some(cursor);
+            follower.since = since.or(follower.since);
+        }
+    }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut seats = self.hub.seats();
-        seats.taken -= 1;
+        seats.taken.remove(&self.number);
         if let Some(of_address) = seats.by_address.get_mut(&self.address) {
             *of_address -= 1;
             if *of_address == 0 {

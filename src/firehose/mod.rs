@@ -13,6 +13,6 @@ mod subscriber;
 mod tests;
 
 pub use crawl::{CrawlConfig, CrawlError, Crawlers};
-pub use hub::{Hub, RING_BYTES, Refused, Seat, SubscriberLimits};
+pub use hub::{Follower, Hub, RING_BYTES, Refused, Seat, SubscriberLimits};
 pub use socket::{End, Pace, serve};
 pub use subscriber::Subscriber;

@@ -25,7 +25,7 @@ pub struct Subscriber {
     cursor: Seq,
     /// The subscriber asked for events that are no longer served, and has not been told so yet.
     outdated: bool,
-    _seat: Seat,
+    seat: Seat,
 }
 
 impl Subscriber {
@@ -44,7 +44,7 @@ impl Subscriber {
     ) -> Result<Self, StreamError> {
         let batches = hub.watch();
         let newest = store.last_seq();
-        let mut subscriber = Self { hub, store, batches, cursor: newest, outdated: false, _seat: seat };
+        let mut subscriber = Self { hub, store, batches, cursor: newest, outdated: false, seat };
         if let Some(cursor) = cursor {
             let cursor = Seq::from_u64(u64::try_from(cursor).unwrap_or(0));
             if cursor > newest {
@@ -57,6 +57,7 @@ impl Subscriber {
             subscriber.outdated = start != cursor;
             subscriber.cursor = start;
         }
+        subscriber.seat.note(subscriber.cursor, Some(now));
         Ok(subscriber)
     }
 
@@ -79,6 +80,7 @@ impl Subscriber {
             };
             if let Some((last, _)) = found.last() {
                 self.cursor = *last;
+                self.seat.note(self.cursor, None);
                 return Ok(found.into_iter().map(|(_, frame)| frame).collect());
             }
             self.batches.changed().await.expect("the hub lives as long as its subscribers");

@@ -24,6 +24,7 @@ macro_rules! catalogue {
                     ("mail", include_str!(concat!("../../templates/i18n/", $tag, "/mail.ftl"))),
                     ("data", include_str!(concat!("../../templates/i18n/", $tag, "/data.ftl"))),
                     ("access", include_str!(concat!("../../templates/i18n/", $tag, "/access.ftl"))),
+                    ("admin", include_str!(concat!("../../templates/i18n/", $tag, "/admin.ftl"))),
                     ("code", include_str!(concat!("../../templates/i18n/", $tag, "/code.ftl"))),
                     ("factors", include_str!(concat!("../../templates/i18n/", $tag, "/factors.ftl"))),
                 ],)+

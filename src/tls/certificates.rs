@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use super::Certificate;
 use crate::base::Timestamp;
@@ -37,6 +37,8 @@ struct InForce {
 pub struct Certificates {
     in_force: Arc<RwLock<InForce>>,
     wanted: mpsc::Sender<String>,
+    /// Told when those of our own names are to be renewed before their time.
+    renewal: Arc<Notify>,
 }
 
 impl std::fmt::Debug for Certificates {
@@ -49,7 +51,7 @@ impl std::fmt::Debug for Certificates {
 impl Certificates {
     pub(super) fn new() -> (Self, WantedNames) {
         let (wanted, names) = mpsc::channel(WANTED);
-        (Self { in_force: Arc::default(), wanted }, names)
+        (Self { in_force: Arc::default(), wanted, renewal: Arc::default() }, names)
     }
 
     /// Puts a certificate in force for every name that has none of its own.
@@ -108,6 +110,15 @@ impl Certificates {
         let mut in_force = self.write();
         in_force.proofs.clear();
         in_force.answers.clear();
+    }
+
+    pub(super) fn ask_for_renewal(&self) {
+        self.renewal.notify_one();
+    }
+
+    /// Waits until somebody asks for new certificates.
+    pub(super) async fn renewal_asked(&self) {
+        self.renewal.notified().await;
     }
 
     /// What is answered at `/.well-known/acme-challenge/<token>`, while an order is under way.

@@ -134,6 +134,11 @@ impl Tls {
         }
     }
 
+    /// Has certificates for the server's own names ordered now, where they come from an authority.
+    pub fn renew(&self) {
+        self.certificates.ask_for_renewal();
+    }
+
     /// Whether the certificate is one of our own, which nobody else believes.
     pub fn is_self_signed(&self) -> bool {
         matches!(self.source, Source::SelfSigned { .. })

@@ -8,9 +8,12 @@ use hyper::header::{COOKIE, HeaderValue, SET_COOKIE};
 
 use super::Language;
 use crate::account::devices::{DEVICE_TTL, Device, DeviceCookie};
+use crate::administrator::AdminCookie;
 
 /// How long browsers keep cookies at most, in seconds.
 const LONGEST_SECS: u64 = DEVICE_TTL.as_secs();
+/// The cookie of the administrator's pages: that of no account.
+const ADMIN: &str = "hp_admin";
 /// Longest `Cookie` header that is looked at, in bytes.
 const MAX_HEADER: usize = 8 * 1024;
 
@@ -42,6 +45,21 @@ impl Cookies {
             let age = device.is_remembered().then_some(LONGEST_SECS);
             self.set("device", cookie.to_value().expose(), age, headers);
         }
+    }
+
+    /// What the administrator's browser shows.
+    pub(super) fn admin(self, headers: &HeaderMap) -> Option<AdminCookie> {
+        self.get(headers, ADMIN)?.parse().ok()
+    }
+
+    /// Sends what the administrator's browser is to show; forgotten when it is closed.
+    pub(super) fn set_admin(self, cookie: &AdminCookie, headers: &mut HeaderMap) {
+        self.set(ADMIN, cookie.to_value().expose(), None, headers);
+    }
+
+    /// Has the browser forget it.
+    pub(super) fn forget_admin(self, headers: &mut HeaderMap) {
+        self.set(ADMIN, "", Some(0), headers);
     }
 
     /// Sends a chosen language.

@@ -38,6 +38,12 @@ pub enum PageError {
         /// Who.
         did: Did,
     },
+    /// The administrator must sign in first: leads to where they do and back.
+    #[error("the administrator is not signed in")]
+    AdminSignIn,
+    /// The administrator must give the password once more: leads to where they do and back.
+    #[error("the administrator's last proof is not recent")]
+    AdminConfirm,
     /// It is not theirs to see or to do.
     #[error("not allowed")]
     Forbidden,
@@ -86,7 +92,11 @@ impl PageError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::SignIn { .. } | Self::Prove { .. } | Self::Confirm { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. }
+            | Self::Prove { .. }
+            | Self::Confirm { .. }
+            | Self::AdminSignIn
+            | Self::AdminConfirm => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::Expired => StatusCode::GONE,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
@@ -105,7 +115,9 @@ impl PageError {
             | Self::Method
             | Self::SignIn { .. }
             | Self::Prove { .. }
-            | Self::Confirm { .. } => "not-found",
+            | Self::Confirm { .. }
+            | Self::AdminSignIn
+            | Self::AdminConfirm => "not-found",
             Self::Forbidden => "forbidden",
             Self::Forged => "forged",
             Self::Expired => "expired",

@@ -25,6 +25,7 @@
 //! Knows nothing of XRPC methods nor of sockets.
 
 mod account;
+mod admin;
 mod assets;
 mod authorize;
 mod branding;
@@ -83,6 +84,7 @@ const TEMPLATES: &[&[Source]] = &[
     account::TEMPLATES,
     account::ACCESS_TEMPLATES,
     account::FACTOR_TEMPLATES,
+    admin::TEMPLATES,
     authorize::TEMPLATES,
     entry::TEMPLATES,
     mail_code::TEMPLATES,
@@ -99,6 +101,7 @@ pub fn table() -> PageTable {
         account::ROWS,
         account::ACCESS_ROWS,
         account::FACTOR_ROWS,
+        admin::ROWS,
         authorize::ROWS,
         entry::ROWS,
         mail_code::ROWS,

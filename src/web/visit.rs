@@ -393,6 +393,8 @@ impl Visit {
             PageError::Confirm { did } => {
                 return see_other(&confirm_path(&account_path(did.as_str()), self.way_back()));
             }
+            PageError::AdminSignIn => return see_other(&with_next("/admin/sign-in", self.way_back())),
+            PageError::AdminConfirm => return see_other(&with_next("/admin/confirm", self.way_back())),
             PageError::Failed(cause) => {
                 let mut chain = cause.to_string();
                 let mut cause = cause.source();
@@ -449,6 +451,11 @@ pub(super) fn account_path(name: &str) -> String {
 pub(super) fn sign_in_path(hint: &str, next: &str) -> String {
     let encode = |text| utf8_percent_encode(text, QUERY);
     format!("/account/sign-in?next={}&hint={}", encode(next), encode(hint))
+}
+
+/// A page that leads to `next` when it has done its part.
+fn with_next(path: &str, next: &str) -> String {
+    format!("{path}?next={}", utf8_percent_encode(next, QUERY))
 }
 
 /// Where the owner of the account at `account` shows once more who they are, to be led to `next` then.

@@ -84,6 +84,10 @@ impl<W: Wants> Keeper<W> {
             loop {
                 let name = tokio::select! {
                     name = wanted.recv() => name,
+                    () = self.certificates.renewal_asked() => {
+                        self.renew().await;
+                        continue;
+                    }
                     () = tokio::time::sleep_until(deadline) => break,
                 };
                 let Some(name) = name else { return };
@@ -118,6 +122,17 @@ impl<W: Wants> Keeper<W> {
             }
         }
         next
+    }
+
+    /// Orders certificates for our own names, whatever is in force and whatever failed before.
+    async fn renew(&mut self) {
+        if self.clock.now() < EARLIEST {
+            return;
+        }
+        for name in self.names.clone() {
+            self.order(&name).await;
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Orders a certificate for a name that somebody asked for, if it is somebody's.

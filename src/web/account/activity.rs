@@ -32,7 +32,7 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
 }
 
 /// For templates: `[{text, detail, by, from, at, times}]`.
-pub(super) fn entries(visit: &Visit, entries: &[Activity]) -> Vec<Value> {
+pub(in crate::web) fn entries(visit: &Visit, entries: &[Activity]) -> Vec<Value> {
     let value = |activity: &Activity| {
         let entry = &activity.entry;
         let browser = entry.agent.as_deref().map(browser::describe).filter(|words| !words.is_empty());

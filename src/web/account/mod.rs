@@ -21,7 +21,8 @@ mod undo;
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};
 use crate::xrpc::limits;
-pub(super) use access::{ROWS as ACCESS_ROWS, TEMPLATES as ACCESS_TEMPLATES};
+pub(super) use access::{ROWS as ACCESS_ROWS, TEMPLATES as ACCESS_TEMPLATES, change_fault};
+pub(super) use activity::entries as activity_values;
 pub(super) use factors::{ROWS as FACTOR_ROWS, TEMPLATES as FACTOR_TEMPLATES};
 use section::Section;
 

@@ -155,21 +155,27 @@ async fn change(
     visit.charge(&limits::UPDATE_HANDLE, account.aid)?;
     let hosted = Hosted { aid: account.aid, account: account.account.clone() };
     let accounts = &visit.app.accounts;
-    let key = match accounts.change_handle(&hosted, handle.as_str(), Strictness::Public, visit.origin()).await
-    {
+    let changed = accounts.change_handle(&hosted, handle.as_str(), Strictness::Public, visit.origin()).await;
+    match changed {
         Ok(handle) => {
             visit.notice(
                 Tone::Success,
                 visit.text_with("access-handle-changed", &[("handle", handle.as_str())]),
             );
-            return Ok(Ok(visit.redirect(&format!("/account/u/{}", account.account.did))));
+            Ok(Ok(visit.redirect(&format!("/account/u/{}", account.account.did))))
         }
-        Err(ChangeHandleError::Handle(HandleError::Unresolved)) => "access-handle-unresolved",
-        Err(ChangeHandleError::Handle(error)) => handle_fault(&error),
-        Err(ChangeHandleError::Taken(_)) => "sign-up-taken",
-        Err(ChangeHandleError::NotInDocument) => "access-handle-document",
-        Err(ChangeHandleError::Document(_) | ChangeHandleError::Directory(_)) => "access-handle-directory",
-        Err(error) => return Err(PageError::failed(error)),
-    };
-    Ok(Err(visit.text(key)))
+        Err(error) => Ok(Err(visit.text(change_fault(error)?))),
+    }
+}
+
+/// The key of the text that says why an account cannot have a handle; the error itself when that is not its fault.
+pub(in crate::web) fn change_fault(error: ChangeHandleError) -> Result<&'static str, PageError> {
+    match error {
+        ChangeHandleError::Handle(HandleError::Unresolved) => Ok("access-handle-unresolved"),
+        ChangeHandleError::Handle(error) => Ok(handle_fault(&error)),
+        ChangeHandleError::Taken(_) => Ok("sign-up-taken"),
+        ChangeHandleError::NotInDocument => Ok("access-handle-document"),
+        ChangeHandleError::Document(_) | ChangeHandleError::Directory(_) => Ok("access-handle-directory"),
+        error => Err(PageError::failed(error)),
+    }
 }

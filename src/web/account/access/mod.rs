@@ -11,6 +11,7 @@ mod password;
 use crate::web::table::{FORM_BYTES, NOTHING, pages};
 use crate::web::templates::{Source, templates};
 use crate::xrpc::limits;
+pub(in crate::web) use handle::change_fault;
 
 pub(in crate::web) const TEMPLATES: &[Source] = templates![
     "access/app_password_made.html",

@@ -1,0 +1,77 @@
+//! Who sees the administrator's pages, and the frame of each.
+
+use hyper::StatusCode;
+use minijinja::context;
+use minijinja::value::{Value, merge_maps};
+
+use crate::administrator::SignedInAdmin;
+use crate::base::AddressRange;
+use crate::web::{PageError, Visit};
+use crate::xrpc::Reply;
+
+/// The pages that are named at the top of each: path, and key of the name.
+const SECTIONS: &[(&str, &str)] = &[
+    ("/admin", "admin-overview"),
+    ("/admin/accounts", "admin-accounts"),
+    ("/admin/invites", "admin-invites"),
+    ("/admin/mail", "admin-mail"),
+    ("/admin/network", "admin-network"),
+    ("/admin/doctor", "admin-doctor"),
+    ("/admin/settings", "admin-settings"),
+    ("/admin/log", "admin-log"),
+];
+
+/// Refuses those who come from where these pages are not shown, as if there were none.
+pub(super) fn check_place(visit: &Visit) -> Result<(), PageError> {
+    let is_near = || AddressRange::local_networks().iter().any(|range| range.contains(visit.client));
+    if !visit.app.settings.admin.lan_only || is_near() { Ok(()) } else { Err(PageError::NotFound) }
+}
+
+/// The administrator's session with this browser, if there is one.
+pub(super) async fn session(visit: &Visit) -> Result<Option<SignedInAdmin>, PageError> {
+    check_place(visit)?;
+    match visit.app.web.cookies.admin(&visit.headers) {
+        Some(cookie) => Ok(visit.app.administrator.open(&cookie).await?),
+        None => Ok(None),
+    }
+}
+
+/// The administrator, or the way to where the administrator signs in.
+pub(super) async fn enter(visit: &Visit) -> Result<SignedInAdmin, PageError> {
+    session(visit).await?.ok_or(PageError::AdminSignIn)
+}
+
+/// The same before what cannot be taken back: the password was given a moment ago.
+pub(super) async fn enter_recently(visit: &Visit) -> Result<SignedInAdmin, PageError> {
+    let session = enter(visit).await?;
+    if session.recent { Ok(session) } else { Err(PageError::AdminConfirm) }
+}
+
+/// Notes what was done, for the page that shows it.
+pub(super) async fn note(visit: &Visit, act: &'static str, detail: &str) -> Result<(), PageError> {
+    Ok(visit.app.administrator.note(act, detail.to_owned(), visit.client).await?)
+}
+
+/// A page with the names of the others.
+pub(super) fn render(visit: &Visit, template: &str, values: Value) -> Result<Reply, PageError> {
+    render_as(visit, StatusCode::OK, template, values)
+}
+
+/// The same with another status.
+pub(super) fn render_as(
+    visit: &Visit,
+    status: StatusCode,
+    template: &str,
+    values: Value,
+) -> Result<Reply, PageError> {
+    let path = visit.uri.path();
+    let sections: Vec<Value> = SECTIONS
+        .iter()
+        .map(|(own, key)| {
+            let is_below = *own != "/admin" && path.starts_with(own) && path != *own;
+            let current = if path == *own { Some("page") } else { is_below.then_some("true") };
+            context! { path => *own, text => visit.text(key), current }
+        })
+        .collect();
+    visit.render_as(status, template, merge_maps([values, context! { sections }]))
+}

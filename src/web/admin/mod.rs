@@ -1,0 +1,57 @@
+//! The administrator's pages, `/admin`: their own sign-in with a cookie of their own, which no account's session is
+//! worth anything against. What they do is done by the same parts as the administrator's XRPC methods.
+
+mod account;
+mod accounts;
+mod chart;
+mod doctor;
+mod guard;
+mod invites;
+mod log;
+mod mail;
+mod network;
+mod overview;
+mod preview;
+mod settings;
+mod sign_in;
+
+use super::table::{FORM_BYTES, NOTHING, pages};
+use super::templates::{Source, templates};
+use crate::xrpc::limits;
+
+pub(super) const TEMPLATES: &[Source] = templates![
+    "admin/account.html",
+    "admin/accounts.html",
+    "admin/delete.html",
+    "admin/doctor.html",
+    "admin/invites.html",
+    "admin/layout.html",
+    "admin/log.html",
+    "admin/mail.html",
+    "admin/network.html",
+    "admin/overview.html",
+    "admin/restarting.html",
+    "admin/settings.html",
+    "admin/sign_in.html",
+];
+
+pages! {
+    /// The rows.
+    pub(super) static ROWS;
+    "/admin" Page, limit [], body NOTHING => get overview::show;
+    "/admin/accounts" Page, limit [], body NOTHING => get accounts::show;
+    "/admin/accounts/{who}" Form, limit [], body FORM_BYTES => get account::show, post account::act;
+    "/admin/accounts/{who}/delete" Form, limit [], body FORM_BYTES
+        => get account::show_deletion, post account::delete;
+    "/admin/confirm" Form, limit [Post(limits::SIGN_IN)], body FORM_BYTES
+        => get sign_in::show_confirm, post sign_in::confirm;
+    "/admin/doctor" Page, limit [], body NOTHING => get doctor::show;
+    "/admin/invites" Form, limit [], body FORM_BYTES => get invites::show, post invites::act;
+    "/admin/log" Page, limit [], body NOTHING => get log::show;
+    "/admin/mail" Form, limit [], body FORM_BYTES => get mail::show, post mail::act;
+    "/admin/network" Form, limit [], body FORM_BYTES => get network::show, post network::act;
+    "/admin/settings" Form, limit [], body FORM_BYTES => get settings::show, post settings::act;
+    "/admin/sign-in" Form, limit [Post(limits::SIGN_IN)], body FORM_BYTES
+        => get sign_in::show, post sign_in::act;
+    "/admin/sign-out" Form, limit [], body FORM_BYTES => post sign_in::out;
+}

@@ -1,0 +1,227 @@
+### Las páginas de administración.
+
+admin-name = Administración
+admin-sections = Páginas de administración
+admin-save = Guardar
+
+## Entrada
+
+admin-sign-in-title = Administración
+admin-sign-in-lead = Para quien lleva { $service }.
+admin-confirm-title = Tu contraseña, por favor
+admin-confirm-lead = El paso siguiente la pide otra vez. Aún no ha cambiado nada.
+admin-confirm-go = Continuar
+admin-password = Contraseña de administración
+admin-password-hint = La que elegiste al instalar, o la de la configuración.
+admin-password-wrong = Esta no es la contraseña.
+admin-password-wait = { $minutes ->
+    [one] Demasiadas contraseñas erróneas. Espera un minuto.
+   *[other] Demasiadas contraseñas erróneas. Espera { $minutes } minutos.
+}
+admin-signed-out = Has cerrado la sesión.
+
+## Resumen
+
+admin-overview = Resumen
+admin-now = Ahora
+admin-well = Todo va bien
+admin-unwell = Te necesita
+admin-unsound = No se puede escribir en la base de datos. Mira el examen y el registro.
+admin-full = El disco está casi lleno. Haz sitio.
+admin-short = Falta memoria. Las exportaciones e importaciones esperan.
+admin-clock = El reloj aún no está en hora. Hasta entonces no se firma nada.
+admin-mail-waiting = Cartas en espera
+admin-mail-dead = { $count ->
+    [one] Una abandonada
+   *[other] { $count } abandonadas
+}
+admin-subscribers = Quién sigue los eventos
+admin-database = Base de datos
+admin-free = Libre en el disco
+admin-memory = Memoria
+admin-backup = Última copia de seguridad
+admin-backup-none = Ninguna todavía
+admin-version = Versión
+admin-doctor-link = Examinar el servidor
+admin-charts = Últimas horas
+admin-charts-lead = { $minutes ->
+    [one] Un punto, por el último minuto.
+   *[other] Un punto por cada uno de los últimos { $minutes } minutos.
+}
+admin-chart-memory = Memoria
+admin-chart-requests = Peticiones por minuto
+admin-chart-written = Escrito en el disco por minuto
+admin-chart-now = { $latest } ahora, { $most } como máximo
+admin-acts = Lo que has hecho
+admin-acts-all = Mostrar todo
+admin-acts-none = Nada todavía.
+
+## Lo que se hizo
+
+admin-act-sign-in = Entrada
+admin-act-password = Se cambió la contraseña de administración
+admin-act-takedown = Se suspendió la cuenta
+admin-act-restore = Se restauró la cuenta
+admin-act-deactivate = Se desactivó la cuenta
+admin-act-activate = Se activó la cuenta
+admin-act-invites-off = Se quitaron las invitaciones de la cuenta
+admin-act-invites-on = Se devolvieron las invitaciones de la cuenta
+admin-act-reset-code = Se envió un código para una contraseña nueva
+admin-act-account-password = Se creó una contraseña nueva
+admin-act-email = Se cambió la dirección de correo
+admin-act-handle = Se cambió el handle
+admin-act-delete = Se eliminó la cuenta
+admin-act-invite = Se crearon códigos de invitación
+admin-act-invite-end = Se anuló un código de invitación
+admin-act-letter-retry = Se intenta enviar una carta de nuevo
+admin-act-letter-drop = Se desechó una carta
+admin-act-crawl = Se pidió a los relés que vengan
+admin-act-renew = Se pidieron certificados nuevos
+admin-act-settings = Se guardaron los ajustes
+admin-act-restart = Se reinició el servidor
+
+## Cuentas
+
+admin-accounts = Cuentas
+admin-search = Buscar una cuenta
+admin-search-hint = Por handle, DID o dirección de correo.
+admin-search-go = Buscar
+admin-accounts-none = Todavía no hay cuentas.
+admin-accounts-unknown = Aquí no hay tal cuenta.
+admin-accounts-first = Desde el principio
+admin-accounts-more = Más
+admin-active = Activa
+admin-taken-down = Suspendida
+admin-account-facts = Lo que se sabe
+admin-account-since = Aquí desde
+admin-account-records = Registros
+admin-account-blobs = Archivos
+admin-takedown-reference = Referencia
+admin-account-standing = Estado
+admin-account-standing-lead = Una cuenta suspendida no puede entrar y no se muestra nada de ella. Sus datos quedan.
+admin-account-access = Acceso
+admin-account-access-lead = Para quien no puede entrar. Con un código cada cual elige su contraseña.
+admin-account-email = Nueva dirección de correo
+admin-account-email-hint = Habrá que confirmarla de nuevo.
+admin-account-handle = Nuevo handle
+admin-email-bad = Esta dirección de correo no se puede usar.
+admin-new-password = La contraseña nueva es { $password }. Solo se muestra ahora.
+admin-do-takedown = Suspender
+admin-do-restore = Restaurar
+admin-do-deactivate = Desactivar
+admin-do-activate = Activar
+admin-do-invites-off = Quitar las invitaciones
+admin-do-invites-on = Devolver las invitaciones
+admin-do-reset-code = Enviar un código para una contraseña nueva
+admin-do-account-password = Crear una contraseña nueva
+admin-do-delete = Eliminar
+admin-delete-title = ¿Eliminar esta cuenta?
+admin-delete-lead = Se borran sus publicaciones, archivos y ajustes. No se puede deshacer.
+admin-delete-name = Escribe su nombre para confirmar
+admin-delete-differs = Este no es su nombre.
+
+## Invitaciones
+
+admin-invites = Invitaciones
+admin-invites-needed = Nadie crea una cuenta sin uno de estos códigos.
+admin-invites-open = Cualquiera puede crear una cuenta sin código.
+admin-invites-none = No hay códigos.
+admin-invite-make = Crear códigos
+admin-invite-count = Cuántos
+admin-invite-uses = Usos de cada uno
+admin-invite-go = Crear
+admin-invite-codes = Códigos
+admin-invite-used = { $used } de { $all } usados
+admin-invite-end = Anular
+admin-invite-ended = Anulado
+admin-invite-spent = Agotado
+
+## Correo
+
+admin-mail = Correo
+admin-mail-lead = Cartas que aún no han salido. Quien espera un código puede recibirlo de ti.
+admin-mail-none-lead = No hay servidor de correo. Da estos códigos a las personas a las que van.
+admin-mail-empty = No espera ninguna carta.
+admin-letter-dead = Abandonada
+admin-letter-attempts = { $count ->
+    [one] intentada una vez
+   *[other] intentada { $count } veces
+}
+admin-letter-again = Intentar ahora
+admin-letter-drop = Desechar
+admin-letter-gone = Esta carta ya no está.
+
+## Red
+
+admin-network = Red
+admin-relays = Relés
+admin-relays-lead = Llevan a todos los demás lo que se publica aquí.
+admin-relays-none = No hay ningún relé configurado.
+admin-crawl = Pedirles que vengan
+admin-crawl-asked = Se pidió a { $relay }.
+admin-crawl-failed = No se pudo pedir a { $relay }: { $cause }
+admin-followers = Quién sigue los eventos
+admin-followers-lead = El último evento tiene el número { $seq }.
+admin-followers-none = Nadie sigue los eventos.
+admin-follower-since = Desde
+admin-follower-current = Al día
+admin-follower-behind = { $seconds ->
+    [one] Un segundo de retraso
+   *[other] { $seconds } segundos de retraso
+}
+admin-certificates = Certificados
+admin-certificates-elsewhere = Un proxy o túnel delante del servidor tiene el certificado.
+admin-certificates-own = El certificado está hecho aquí. Los navegadores avisan y los relés no vienen.
+admin-certificate-until = Válido hasta
+admin-certificate-retry = El próximo intento es el
+admin-renew = Pedir nuevos ahora
+
+## Examen
+
+admin-doctor = Examen
+admin-doctor-lead = Lo que pide atención va primero. Los textos están en inglés.
+admin-doctor-again = Examinar de nuevo
+admin-state-good = Bien
+admin-state-note = Nota
+admin-state-unknown = Desconocido
+admin-state-warning = Aviso
+admin-state-bad = Mal
+
+## Ajustes
+
+admin-settings = Ajustes
+admin-settings-pending = Lo guardado vale después de reiniciar.
+admin-branding = Nombre y aspecto
+admin-branding-lead = Lo que se ve del servidor. Un campo vacío toma el valor predeterminado.
+admin-setting-name = Nombre
+admin-setting-primary = Color de botones y enlaces
+admin-setting-logo = Dirección del logotipo
+admin-setting-contact = Dirección de correo para preguntas
+admin-setting-home = Página principal
+admin-setting-support = Página de ayuda
+admin-setting-terms = Condiciones de uso
+admin-setting-privacy = Política de privacidad
+admin-setting-fixed = Esto está fijado en:
+admin-preview = Vista previa
+admin-preview-title = Así se ve, de día y de noche
+admin-preview-faint = Los botones de este color se ven mal sobre blanco.
+admin-password-title = Contraseña de administración
+admin-password-change-lead = Se cierra la sesión en los demás navegadores.
+admin-password-first-lead = Hasta ahora solo vale la contraseña de la configuración.
+admin-password-short = La contraseña debe tener de 8 a 256 caracteres.
+admin-restart-title = Reinicio
+admin-restart-lead = Tarda unos segundos. Nadie pierde su sesión.
+admin-restart = Reiniciar el servidor
+admin-restarting = El servidor se reinicia
+admin-restarting-lead = Esta página sigue sola en un momento.
+admin-sources = De dónde vienen los ajustes
+admin-sources-lead = Todos los demás tienen su valor predeterminado.
+admin-source-setting = Ajuste
+admin-source-origin = Fijado en
+
+## Registro
+
+admin-log = Registro
+admin-log-lead = Las últimas líneas, la más nueva primero.
+admin-log-empty = No hay líneas.
+admin-log-again = Cargar de nuevo

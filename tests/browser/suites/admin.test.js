@@ -1,0 +1,180 @@
+// The administrator signs in to pages of their own, looks how the server does, and helps accounts.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { checkPage, openPage, signIn, startBrowser, startServer } from '../harness.js'
+
+const PASSWORD = 'an administrator’s words'
+/** The password that is chosen on the page. */
+const CHOSEN = 'other words of the same person'
+
+let browser
+
+before(async () => {
+  browser = await startBrowser()
+})
+
+after(() => browser?.close())
+
+/** Signs in to the administrator's pages. */
+async function enter(page, password = PASSWORD) {
+  await page.goto('/admin/sign-in')
+  await page.fill('#password', password)
+  await page.click('main button.primary')
+}
+
+const success = (page) => page.locator('.notice.success').innerText()
+
+for (const javaScriptEnabled of [false, true]) {
+  const check = (page, name) => checkPage(browser, page, javaScriptEnabled ? `${name}.js` : name)
+
+  describe(`with${javaScriptEnabled ? '' : 'out'} JavaScript`, () => {
+    let server, page, path
+
+    before(async () => {
+      server = await startServer([`secrets.admin_password=${PASSWORD}`])
+      page = await openPage(browser, server, { javaScriptEnabled })
+      path = `/admin/accounts/${server.account.did}`
+    })
+
+    after(() => server?.stop())
+
+    test('nobody enters without the password', async () => {
+      await page.goto(path)
+      assert.match(page.url(), /\/admin\/sign-in\?next=/)
+      await check(page, 'admin-sign-in')
+      await page.fill('#password', 'a guess')
+      await page.click('main button.primary')
+      assert.match(await page.locator('#password-fault').innerText(), /not the password/)
+      await check(page, 'admin-sign-in-wrong')
+      await page.fill('#password', PASSWORD)
+      await page.click('main button.primary')
+      assert.equal(new URL(page.url()).pathname, path, 'led back to where it began')
+    })
+
+    test('the overview shows how the server does', async () => {
+      await page.goto('/admin')
+      assert.match(await page.locator('main').innerText(), /All is well/)
+      assert.match(await page.locator('main').innerText(), /Signed in/)
+      await check(page, 'admin-overview')
+    })
+
+    test('accounts are found and listed', async () => {
+      await page.goto('/admin/accounts')
+      await check(page, 'admin-accounts')
+      await page.fill('#q', 'alice@mail.test')
+      await page.click('main form button')
+      await page.click(`main .list a:has-text("${server.account.handle}")`)
+      assert.equal(await page.locator('h1').innerText(), server.account.handle)
+      await page.goto('/admin/accounts?q=nobody.example')
+      assert.match(await page.locator('main').innerText(), /no such account/)
+      await check(page, 'admin-accounts-unknown')
+    })
+
+    test('an account is helped, stopped and let go on', async () => {
+      await page.goto(path)
+      await check(page, 'admin-account')
+      for (const [button, done, back, undone] of [
+        ['Take down', /taken down/, 'Restore', /restored/],
+        ['Deactivate', /deactivated/, 'Activate', /activated/],
+        ['Turn invites off', /turned off/, 'Turn invites on', /turned on/],
+      ]) {
+        await page.click(`main button:text-is("${button}")`)
+        assert.match(await success(page), done)
+        if (button === 'Take down') await check(page, 'admin-account-taken-down')
+        await page.click(`main button:text-is("${back}")`)
+        assert.match(await success(page), undone)
+      }
+      await page.fill('#email', 'alice@elsewhere.test')
+      await page.click('form:has(#email) button')
+      assert.match(await success(page), /address was changed/)
+      await page.fill('#handle', 'no handle')
+      await page.click('form:has(#handle) button')
+      assert.match(await page.locator('#handle-fault').innerText(), /\S/)
+      await check(page, 'admin-account-fault')
+      await page.click('main button:text-is("Send a code for a new password")')
+      assert.match(await success(page), /code .* was sent/)
+      assert.match((await server.letter('alice@elsewhere.test')).subject ?? '', /\S/)
+      await page.click('main button:text-is("Make a new password")')
+      const words = await page.locator('.notice.info').innerText()
+      const password = /is ([a-z0-9]+)\./.exec(words)[1]
+      await check(page, 'admin-account-password')
+      const owner = await openPage(browser, server, { javaScriptEnabled })
+      await signIn(owner, { ...server.account, password })
+      assert.match(owner.url(), /\/account\/u\//)
+    })
+
+    test('invites are made and ended', async () => {
+      await page.goto('/admin/invites')
+      await page.fill('#count', '3')
+      await page.click('form:has(#count) button')
+      assert.match(await success(page), /were made/)
+      assert.equal(await page.locator('main .list li').count(), 3)
+      await check(page, 'admin-invites')
+      await page.click('main .list button >> nth=0')
+      assert.match(await success(page), /was ended/)
+      assert.equal(await page.locator('main .list button').count(), 2)
+    })
+
+    test('mail, network, examination and log are shown', async () => {
+      for (const name of ['mail', 'network', 'doctor', 'log']) {
+        await page.goto(`/admin/${name}`)
+        await check(page, `admin-${name}`)
+      }
+    })
+
+    test('a look is tried out and saved', async () => {
+      await page.goto('/admin/settings')
+      await check(page, 'admin-settings')
+      await page.fill('#name', 'The Burrow')
+      await page.fill('#primary', '#ffee00')
+      await page.click('main button:text-is("Preview")')
+      assert.match(await page.locator('main').innerText(), /hard to see on white/)
+      assert.match(await page.locator('svg.preview').innerHTML(), /The Burrow.*#ffee00/s)
+      await check(page, 'admin-settings-preview')
+      await page.fill('#primary', '#7a1f5c')
+      await page.fill('#home', 'https://burrow.example')
+      await page.click('main button:text-is("Save") >> nth=0')
+      assert.match(await success(page), /settings were saved/)
+      assert.match(await page.locator('main').innerText(), /after a restart/)
+      await check(page, 'admin-settings-saved')
+    })
+
+    test('a restart brings what was saved', async () => {
+      await page.click('main button:text-is("Restart the server")')
+      assert.match(await page.locator('h1').innerText(), /restarts/)
+      await page.waitForURL('**/admin', { timeout: 30_000 })
+      assert.match(await page.locator('header').innerText(), /The Burrow/)
+      assert.match(await page.locator('main').innerText(), /server was restarted/)
+      await check(page, 'admin-overview-restarted')
+      await page.goto('/admin/settings')
+      assert.doesNotMatch(await page.locator('main').innerText(), /after a restart/)
+    })
+
+    test('a chosen password takes the place of the first', async () => {
+      await page.fill('#new-password', CHOSEN)
+      await page.click('form:has(#new-password) button')
+      assert.match(await success(page), /password was changed/)
+      await page.click('header button')
+      assert.match(await success(page), /signed out/)
+      await enter(page, CHOSEN)
+      assert.equal(new URL(page.url()).pathname, '/admin')
+    })
+
+    test('an account is deleted when its name is typed', async () => {
+      await page.goto(`${path}/delete`)
+      await page.fill('#name', 'somebody else')
+      await page.click('main button.danger')
+      assert.match(await page.locator('#name-fault').innerText(), /not its name/)
+      await check(page, 'admin-delete')
+      await page.fill('#name', server.account.handle)
+      await page.click('main button.danger')
+      assert.match(await success(page), /was deleted/)
+      const shown = await fetch(`${server.url}/xrpc/com.atproto.repo.describeRepo?repo=${server.account.did}`)
+      assert.equal(shown.status, 400)
+      await page.goto('/admin?acts=all')
+      assert.match(await page.locator('main').innerText(), /The account was deleted/)
+      await check(page, 'admin-acts')
+    })
+  })
+}
