@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod json;
 pub mod lexicon;
 pub mod mail;
+pub mod mdns;
 pub mod net;
 pub mod oauth;
 pub mod observe;

@@ -2,6 +2,7 @@
 //! [`Server`] starts them in order and stops them in order.
 
 mod encryption;
+mod neighbourhood;
 mod parts;
 mod pressure;
 mod server;
@@ -30,6 +31,7 @@ use crate::firehose::{Crawlers, Hub};
 use crate::identity::Resolver;
 use crate::identity::directory::Directory;
 use crate::mail::Mailer;
+use crate::mdns::LocalName;
 use crate::net::Network;
 use crate::oauth::Provider;
 use crate::records::Repositories;
@@ -85,6 +87,8 @@ pub struct App {
     pub limits: Limits,
     /// Where it listens.
     pub listening: Listening,
+    /// The machine's name on the local network, where it has one.
+    pub local_name: Option<LocalName>,
     /// Certificates, where the server encrypts.
     pub tls: Option<Tls>,
     /// Looks whether all is well.

@@ -111,6 +111,7 @@ impl App {
             folders: folders.clone(),
             listening: Listening::default(),
             tls: None,
+            local_name: None,
             doctor: Doctor::new(doctor_config(config)),
             history: History::default(),
             crawlers: Crawlers::new(network.trusted.clone(), crawl(config)),

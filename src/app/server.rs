@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{App, Listening, encryption, pressure, watchdog};
+use super::{App, Listening, encryption, neighbourhood, pressure, watchdog};
 use crate::api;
 use crate::base::{Clock, Drained, Stop};
 use crate::config::{Config, Url};
@@ -195,6 +195,8 @@ impl Server {
         app.listening = listening;
         app.tls = encryption.as_ref().map(|(tls, _)| tls.clone());
         app.doctor.set_system(around.system);
+        app.local_name =
+            neighbourhood::tell(&config.settings.network.mdns.0, &app.listening, app.stop.clone());
         let app = Arc::new(app);
 
         let router =

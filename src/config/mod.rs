@@ -21,7 +21,7 @@ pub use saved::Saved;
 pub use secrets::ServerSecrets;
 pub use sources::ConfigError;
 pub use table::{Fallback, SECTIONS, SETTINGS, Setting, Settings};
-pub use value::{AppBranding, CommitMode, KeyType, Level, LogFormat, TlsMode, Url, Verification};
+pub use value::{AppBranding, CommitMode, KeyType, Level, LocalLabel, LogFormat, TlsMode, Url, Verification};
 
 use crate::account::{AccountsConfig, EmailVerification, InvitePolicy};
 use crate::app::ServiceConfig;

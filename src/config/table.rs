@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use super::origin::Origins;
 use super::value::{
-    AppBranding, CommitMode, Given, HandleDomain, KeyType, Level, LogFormat, Size, Span, TlsMode, UnixMillis,
-    Url, Value, Verification,
+    AppBranding, CommitMode, Given, HandleDomain, KeyType, Level, LocalLabel, LogFormat, Size, Span, TlsMode,
+    UnixMillis, Url, Value, Verification,
 };
 use crate::base::{AddressRange, Secret};
 use crate::crypto::PublicKey;
@@ -269,7 +269,9 @@ settings! {
         development_hosts: Vec<DevelopmentHost>, = "", [],
             "For developers: name=address, where documents of the app at that host name are fetched in plain HTTP.";
     }
-    network Network "Calls to addresses that others choose." {
+    network Network "How the server is found, and calls to addresses that others choose." {
+        mdns: LocalLabel, = "", [],
+            "The name that this machine has on the local network by multicast DNS: hostplant makes it hostplant.local. Empty for none.";
         allow_private: bool, ? "service.dev_mode", ["PDS_DISABLE_SSRF_PROTECTION"],
             "Whether addresses in private networks may be called.";
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::base::{AddressRange, Secret, Timestamp};
 use crate::crypto::PublicKey;
+use crate::mdns;
 use crate::oauth::client::{ClientId, DevelopmentHost, InvalidClientId, InvalidHost};
 use crate::syntax::Did;
 use crate::texts::Language;
@@ -244,6 +245,23 @@ impl Value for HandleDomain {
     }
 }
 
+/// A machine's name on the local network, in front of `.local`; empty for none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalLabel(pub String);
+
+impl Value for LocalLabel {
+    const KIND: &'static str = "a host name without dots";
+
+    fn parse(text: &str) -> Result<Self, String> {
+        if text.is_empty() || mdns::is_name(text) {
+            Ok(Self(text.to_ascii_lowercase()))
+        } else {
+            Err("expected a host name without dots, such as hostplant: letters, digits and inner hyphens"
+                .to_owned())
+        }
+    }
+}
+
 /// One of a few words.
 macro_rules! choice {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -366,6 +384,11 @@ mod tests {
     fn addresses_lose_their_slash_and_need_a_scheme() {
         assert_eq!(Url::parse("https://a.example/"), Ok(Url("https://a.example".into())));
         assert!(Url::parse("a.example").is_err() && Url::parse("ftp://a.example").is_err());
+        for (name, valid) in
+            [("", true), ("hostplant", true), ("a-1", true), ("a.b", false), ("-a", false), ("a b", false)]
+        {
+            assert_eq!(LocalLabel::parse(name).is_ok(), valid, "{name}");
+        }
         assert!(HandleDomain::parse(".test").is_ok() && HandleDomain::parse("test").is_err());
     }
 }

@@ -13,6 +13,7 @@ mod disk;
 mod files;
 mod history;
 mod letters;
+mod local_name;
 mod memory;
 mod names;
 mod outside;
@@ -101,6 +102,7 @@ fn parts(patient: Patient<'_>) -> Vec<Part<'_>> {
         part("public address", reach::examine_public_address(patient)),
         part("websocket", websocket::examine(patient)),
         part("outside", outside::examine(patient)),
+        part("local name", local_name::examine(patient)),
         part("certificate", certificate::examine(patient)),
         part("clock", clock::examine(patient)),
         part("directory", peers::examine_directory(patient)),
