@@ -2,6 +2,7 @@
 #![allow(clippy::panic, reason = "a helper of a test that cannot go on panics")]
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
+mod admin;
 mod cli;
 mod epds;
 mod malformed;
