@@ -29,6 +29,7 @@ pub mod observe;
 pub mod records;
 pub mod repo;
 pub mod sd;
+pub mod setup;
 pub mod store;
 pub mod syntax;
 pub mod texts;

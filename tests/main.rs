@@ -9,5 +9,6 @@ mod malformed;
 mod oauth;
 mod pages;
 mod server;
+mod setup;
 mod storage;
 mod structure;

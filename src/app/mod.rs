@@ -35,6 +35,7 @@ use crate::mdns::LocalName;
 use crate::net::Network;
 use crate::oauth::Provider;
 use crate::records::Repositories;
+use crate::setup::Setup;
 use crate::store::Store;
 use crate::tls::Tls;
 use crate::web::Web;
@@ -91,6 +92,8 @@ pub struct App {
     pub local_name: Option<LocalName>,
     /// Certificates, where the server encrypts.
     pub tls: Option<Tls>,
+    /// Makes a new server ready.
+    pub setup: Setup,
     /// Looks whether all is well.
     pub doctor: Doctor,
     /// How it did in the last hours.

@@ -26,6 +26,7 @@ use crate::oauth::permission_set::PermissionSets;
 use crate::oauth::{OAuthConfig, Provider};
 use crate::records::{Repositories, Signers};
 use crate::sd;
+use crate::setup::Setup;
 use crate::store::{Durability, Event, FreeSpace, OpenError, RETENTION, Store, StoreConfig};
 use crate::syntax::Did;
 use crate::texts::Catalogue;
@@ -115,6 +116,14 @@ impl App {
             doctor: Doctor::new(doctor_config(config)),
             history: History::default(),
             crawlers: Crawlers::new(network.trusted.clone(), crawl(config)),
+            setup: Setup::begin(
+                settings.setup.enabled,
+                config.is_nameless,
+                &folders.data,
+                &config.secrets.seal_key,
+                &store,
+            )
+            .await?,
             settings: Arc::new(config.settings.clone()),
             saved: config.saved.clone(),
             restart: Arc::default(),

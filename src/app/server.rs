@@ -18,6 +18,7 @@ use crate::jobs;
 use crate::mail::MailSetupError;
 use crate::net::{LookupError, Names};
 use crate::sd;
+use crate::setup::{BeginError, PLACEHOLDER};
 use crate::store::{Health, OpenError};
 use crate::texts::CatalogueError;
 use crate::tls::{Acceptor, TlsError};
@@ -71,6 +72,9 @@ pub enum StartError {
     /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
+    /// The wizard for a new server cannot be begun.
+    #[error(transparent)]
+    Setup(#[from] BeginError),
     /// The folder of blobs cannot be used.
     #[error("the folder of blobs cannot be used")]
     Blobs(#[source] io::Error),
@@ -197,6 +201,10 @@ impl Server {
         app.doctor.set_system(around.system);
         app.local_name =
             neighbourhood::tell(&config.settings.network.mdns.0, &app.listening, app.stop.clone());
+        if let Some((tls, _)) = encryption.as_ref().filter(|_| app.setup.is_open()) {
+            // Whoever sets the server up comes by its address, long before an authority vouches for its name.
+            tls.vouch_for_setup(PLACEHOLDER, &app.folders.data, &app.clock).map_err(StartError::Tls)?;
+        }
         let app = Arc::new(app);
 
         let router =
@@ -226,6 +234,7 @@ impl Server {
                     app.service.hostname.clone(),
                     app.service.handle_domains.clone(),
                     port.map_or(0, |address| address.port()),
+                    app.setup.is_open(),
                 );
                 listening.push(listen(plain, site.into(), http.clone(), None, stop.clone()));
                 listening.push(listen(encrypted, router, http, Some(tls.acceptor().clone()), stop));

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::time::Duration;
 
 use data_encoding::BASE64;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use super::{CliError, Place};
 use crate::config::{Config, Secrets};
 use crate::net::{self, FixedNames, Limits, Names, Network, public_roots};
+use crate::setup::PLACEHOLDER;
 use crate::syntax::{AtIdentifier, Did};
 use crate::tls::{FilePair, TlsConfig};
 
@@ -55,11 +57,30 @@ impl Client {
     /// For a server of this machine that encrypts: its own name leads to loopback, and what it shows is believed if
     /// a public authority vouches for it or if it is what lies in its own files.
     fn encrypted(config: &Config, tls: &TlsConfig) -> Result<Self, CliError> {
-        let host = &config.service.hostname;
+        Self::encrypted_as(&config.service.hostname, config, tls.own_roots())
+    }
+
+    /// For a server of this machine that is being set up: what its settings say is what the next start has, and until
+    /// then it goes by its placeholder.
+    pub(super) async fn for_setup(place: &Place) -> Result<Self, CliError> {
+        let config = Config::load(&place.sources(), Secrets::Existing)?;
+        for file in ["self-signed.pem", "setup.pem"] {
+            let file = config.folders.data.join("tls").join(file);
+            if place.server.is_none() && file.exists() {
+                let before = Self::encrypted_as(PLACEHOLDER, &config, Some(&file))?;
+                if before.reaches().await {
+                    return Ok(before);
+                }
+            }
+        }
+        Self::new(place)
+    }
+
+    fn encrypted_as(host: &str, config: &Config, roots_file: Option<&Path>) -> Result<Self, CliError> {
         let port = config.tls_listen.first().map_or(HTTPS_PORT, SocketAddr::port);
         let names = Names::fixed(FixedNames::default().address(host, &[Ipv4Addr::LOCALHOST.into()]));
         let mut roots = public_roots();
-        if let Some(file) = tls.own_roots() {
+        if let Some(file) = roots_file {
             let own = FilePair::roots(file).map_err(crate::app::StartError::Tls)?;
             roots.roots.extend(own.roots);
         }
@@ -100,12 +121,17 @@ impl Client {
             let value = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC);
             query.push_str(&format!("{}{name}={value}", if query.is_empty() { '?' } else { '&' }));
         }
-        self.call(Method::GET, &format!("{nsid}{query}"), net::empty()).await
+        self.call(Method::GET, &format!("/xrpc/{nsid}{query}"), net::empty()).await
     }
 
     /// Calls a procedure with a JSON body.
     pub(super) async fn post<T: DeserializeOwned>(&self, nsid: &str, body: &Value) -> Result<T, CliError> {
-        self.call(Method::POST, nsid, net::full(body.to_string())).await
+        self.call(Method::POST, &format!("/xrpc/{nsid}"), net::full(body.to_string())).await
+    }
+
+    /// Sends JSON to a path outside `/xrpc/`.
+    pub(super) async fn post_at<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, CliError> {
+        self.call(Method::POST, path, net::full(body.to_string())).await
     }
 
     /// Calls a procedure that answers nothing.
@@ -124,7 +150,7 @@ impl Client {
         };
         let mut request = Request::builder()
             .method(method)
-            .uri(format!("{}/xrpc/{path}", self.base))
+            .uri(format!("{}{path}", self.base))
             .header(CONTENT_TYPE, "application/json");
         if let Some(authorization) = &self.authorization {
             request = request.header(AUTHORIZATION, authorization);

@@ -11,6 +11,7 @@ mod dev;
 mod doctor;
 mod invite;
 mod serve;
+mod setup;
 mod tune;
 mod update;
 
@@ -74,6 +75,8 @@ enum Command {
     Serve(serve::Serve),
     /// Run a server for trying things out, on this machine alone
     Dev(dev::Dev),
+    /// Set a new server up
+    Setup(setup::Setup),
     /// Manage accounts of the running server
     #[command(subcommand)]
     Account(account::AccountCommand),
@@ -135,6 +138,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Serve(serve) => serve.run(&cli.place),
         Command::Dev(dev) => dev.run(&cli.place),
+        Command::Setup(setup) => wait_for(setup.run(&cli.place)),
         Command::Account(command) => wait_for(command.run(&cli.place)),
         Command::Invite(invite) => wait_for(invite.run(&cli.place)),
         Command::Codes(codes) => wait_for(codes.run(&cli.place)),

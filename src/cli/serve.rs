@@ -6,9 +6,11 @@ use std::time::Duration;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::client::line;
 use super::{CliError, Place};
 use crate::app::{App, Server, Surroundings};
 use crate::config::{Config, Secrets};
+use crate::doctor::own_addresses;
 use crate::{observe, sd};
 
 /// Most workers of the runtime: what is heavy has threads of its own.
@@ -97,6 +99,20 @@ async fn serve(config: Config) -> Result<Ended, CliError> {
     serve_with(config, async |_: &App| Ok(())).await
 }
 
+/// Tells whoever sits at the console how the server is set up.
+fn show_code(server: &Server, code: &str) -> Result<(), CliError> {
+    let app = server.app();
+    let own = own_addresses().into_iter().map(|address| match address {
+        std::net::IpAddr::V4(address) => format!("https://{address}/setup"),
+        std::net::IpAddr::V6(address) => format!("https://[{address}]/setup"),
+    });
+    line("\n  This server waits to be set up. In a browser, open one of")?;
+    for address in [format!("{}/setup", app.service.public_url)].into_iter().chain(own) {
+        line(&format!("    {address}"))?;
+    }
+    line(&format!("  and enter the setup code\n    {code}\n  or run: hostplant setup\n"))
+}
+
 /// As [`serve`], and does `first` once the server answers.
 pub(super) async fn serve_with(
     config: Config,
@@ -112,6 +128,9 @@ pub(super) async fn serve_with(
         tracing::info!(%address, did = %service.did, url = service.public_url, "serving");
     }
     sd::ready(&format!("serving {}", service.public_url));
+    if let Some(code) = server.app().setup.code() {
+        show_code(&server, code.expose())?;
+    }
     if let Err(error) = first(server.app()).await {
         server.stop().await;
         return Err(error);

@@ -4,7 +4,6 @@
 
 mod example;
 mod origin;
-pub mod private_file;
 mod refused;
 pub mod saved;
 mod secrets;
@@ -88,6 +87,8 @@ pub struct Config {
     pub secrets: ServerSecrets,
     /// Settings that pages change.
     pub saved: Saved,
+    /// Whether the server has no name of its own yet, and is there to be set up.
+    pub is_nameless: bool,
     /// What the operator should know.
     pub notes: Vec<String>,
 }
@@ -179,6 +180,7 @@ impl Config {
     /// The first fault, with its place.
     pub fn load(sources: &Sources, secrets: Secrets) -> Result<Self, ConfigError> {
         let (mut settings, notes) = settings(sources)?;
+        let is_nameless = give_placeholder(&mut settings);
         let data = data_folder(&settings, sources);
         let make = secrets == Secrets::Make;
         if make {
@@ -193,6 +195,7 @@ impl Config {
             tls_listen: settings.tls.listen.clone().unwrap_or_else(|| vec![everywhere(HTTPS_PORT)]),
             limits: limits(&settings),
             passwords: passwords(&settings),
+            is_nameless,
             saved: Saved::open(&data, sources)?,
             folders: Folders::of(&settings, data),
             service,
@@ -201,6 +204,20 @@ impl Config {
             notes,
         })
     }
+}
+
+/// Gives a server that waits to be set up what it needs until it has a name. Says whether it is one.
+fn give_placeholder(settings: &mut Settings) -> bool {
+    let is_default = |name: &str| settings.origins.of(name) == Origin::Default;
+    let (nameless, encrypts) = (is_default("service.hostname"), is_default("tls.mode"));
+    if !settings.setup.enabled || !nameless {
+        return false;
+    }
+    settings.service.hostname = crate::setup::PLACEHOLDER.to_owned();
+    if encrypts {
+        settings.tls.mode = TlsMode::SelfSigned;
+    }
+    true
 }
 
 fn make_private_folder(folder: &std::path::Path) -> std::io::Result<()> {
@@ -288,6 +305,8 @@ fn service(settings: &Settings, secrets: &ServerSecrets) -> Result<ServiceConfig
     Ok(ServiceConfig {
         public_url: if local {
             format!("http://localhost:{}", given.port)
+        } else if hostname == crate::setup::PLACEHOLDER && settings.tls.mode == TlsMode::Off {
+            format!("http://{hostname}")
         } else {
             format!("https://{hostname}")
         },

@@ -14,13 +14,14 @@ use super::origin::Origin;
 use super::sources::{ConfigError, read_toml};
 use super::table::{SETTINGS, Setting, Settings};
 use super::value::Given;
-use super::{Sources, check, layered, private_file, service_did};
+use super::{Sources, check, layered, service_did};
+use crate::base::write_private;
 
 /// Name of the file in the data folder.
 pub const FILE: &str = "settings.toml";
 
 /// Values by setting, in the order of the table.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Values(BTreeMap<usize, Given>);
 
 impl Values {
@@ -94,6 +95,8 @@ struct Shared {
     path: PathBuf,
     sources: Sources,
     values: Mutex<Values>,
+    /// What this start of the server has.
+    at_start: Values,
 }
 
 impl fmt::Debug for Saved {
@@ -108,8 +111,9 @@ impl Saved {
     /// # Errors
     /// When the file is there and cannot be used.
     pub fn open(data: &Path, sources: &Sources) -> Result<Self, ConfigError> {
-        let values = Mutex::new(Values::read(data)?);
-        Ok(Self(Arc::new(Shared { path: data.join(FILE), sources: sources.clone(), values })))
+        let at_start = Values::read(data)?;
+        let values = Mutex::new(at_start.clone());
+        Ok(Self(Arc::new(Shared { path: data.join(FILE), sources: sources.clone(), values, at_start })))
     }
 
     /// What is saved for `section.key`: one text, a list joined with commas.
@@ -119,6 +123,11 @@ impl Saved {
             Given::Text(text) => text.clone(),
             Given::List(texts) => texts.join(","),
         })
+    }
+
+    /// Whether something was saved that only the next start has.
+    pub fn awaits_restart(&self) -> bool {
+        *self.values() != self.0.at_start
     }
 
     /// Everything that the next start will have, saved settings included.
@@ -175,7 +184,7 @@ impl Saved {
         check(&settings)?;
         service_did(&settings)?;
         let path = &self.0.path;
-        private_file::write(path, next.to_toml().as_bytes())
+        write_private(path, next.to_toml().as_bytes())
             .map_err(|source| ConfigError::Write { path: path.clone(), source })?;
         *values = next;
         Ok(())

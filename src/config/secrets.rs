@@ -107,7 +107,7 @@ fn save(path: &Path, kept: &super::table::Secrets, given: &super::table::Secrets
             text.push('\n');
         }
     }
-    super::private_file::write(path, text.as_bytes())
+    crate::base::write_private(path, text.as_bytes())
         .map_err(|source| ConfigError::Read { path: path.to_owned(), source })
 }
 

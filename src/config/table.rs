@@ -307,6 +307,10 @@ settings! {
     admin Admin "The administrator's pages at /admin." {
         lan_only: bool, = "false", [], "Whether only browsers with an address of a private network see them.";
     }
+    setup Setup "First boot." {
+        enabled: bool, = "false", [],
+            "Whether a new server is set up on its own pages, by whoever has the code of its console. Without service.hostname there is nothing else until then.";
+    }
     metrics Metrics "Numbers about the running server." {
         listen: SocketAddr, ? "not served", [], "Where /metrics is served. Keep it local.";
     }

@@ -32,6 +32,7 @@ use tokio::sync::Semaphore;
 
 pub use config::DoctorConfig;
 pub use history::{History, RESIDENT, Sample, process_bytes};
+pub use names::{is_same_place, own_addresses};
 pub use report::{Line, Report, State};
 pub use system::System;
 

@@ -51,7 +51,7 @@ fn look_up_failed(subject: String, error: &dyn std::error::Error) -> Line {
 }
 
 /// The addresses that this machine calls the internet from. Nothing is sent to find out.
-fn own_addresses() -> Vec<IpAddr> {
+pub fn own_addresses() -> Vec<IpAddr> {
     let towards = |any: IpAddr, public: IpAddr| {
         let socket = UdpSocket::bind((any, 0)).ok()?;
         socket.connect((public, 9)).ok()?;
@@ -69,7 +69,7 @@ fn list(addresses: &[IpAddr]) -> String {
 }
 
 /// Whether two addresses are of one network as a home has it. Hosts have several IPv6 addresses of one /64.
-fn is_same_place(a: IpAddr, b: IpAddr) -> bool {
+pub fn is_same_place(a: IpAddr, b: IpAddr) -> bool {
     match (a, b) {
         (IpAddr::V6(a), IpAddr::V6(b)) => a.segments()[..4] == b.segments()[..4],
         (a, b) => a == b,

@@ -20,21 +20,31 @@ pub struct PlainSite {
     /// The host that is served, and what names below it end with.
     hostname: String,
     domains: Vec<String>,
+    /// Whether people come by any address: the server is being set up.
+    any_host: bool,
     /// `:port` of the encrypted listener, empty for the usual one.
     port: String,
 }
 
 impl PlainSite {
-    /// A site that leads to `hostname`, or to a name that ends with one of `domains`, on `port`.
-    pub fn new(certificates: Certificates, hostname: String, domains: Vec<String>, port: u16) -> Self {
+    /// A site that leads to `hostname`, or to a name that ends with one of `domains`, on `port`; with `any_host` to
+    /// whatever name or address was asked for.
+    pub fn new(
+        certificates: Certificates,
+        hostname: String,
+        domains: Vec<String>,
+        port: u16,
+        any_host: bool,
+    ) -> Self {
         let port = if port == 443 { String::new() } else { format!(":{port}") };
-        Self { certificates, hostname, domains, port }
+        Self { certificates, hostname, domains, any_host, port }
     }
 
     /// The host that was asked for if it is ours, else the one that we are: nobody is led elsewhere.
     fn host<'a>(&'a self, asked: Option<&'a str>) -> &'a str {
         let asked = asked.and_then(|host| host.split(':').next()).unwrap_or_default();
-        let is_ours = self.domains.iter().any(|domain| asked.ends_with(domain.as_str()))
+        let is_ours = (self.any_host && !asked.is_empty()
+            || self.domains.iter().any(|domain| asked.ends_with(domain.as_str())))
             && asked.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
         if is_ours { asked } else { &self.hostname }
     }

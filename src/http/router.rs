@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use hyper::body::Body;
 use hyper::header::{HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
-use hyper::{Method, Request, Response};
+use hyper::{Method, Request, Response, StatusCode};
 use tracing::Instrument;
 
 use super::Answers;
@@ -15,7 +15,7 @@ use super::pace::PacedBody;
 use crate::app::App;
 use crate::base::{AddressRange, client_behind};
 use crate::web::PageTable;
-use crate::xrpc::{Reply, ReplyBody, RequestId, Table};
+use crate::xrpc::{Reply, ReplyBody, RequestId, Table, XrpcError};
 
 /// Where the methods are.
 const METHODS: &str = "/xrpc/";
@@ -46,6 +46,10 @@ impl Router {
     async fn route(&self, client: IpAddr, id: RequestId, request: Request<PacedBody>) -> Reply {
         let path = request.uri().path();
         if path.starts_with(METHODS) && path != HEALTH {
+            if self.app.setup.is_pending() {
+                let pending = XrpcError::new(StatusCode::SERVICE_UNAVAILABLE, "This server is being set up");
+                return Reply::from(&pending.with_name("SetupPending"));
+            }
             return self.table.answer(&self.app, client, id, request).await;
         }
         self.pages.answer(&self.app, client, request).await

@@ -26,6 +26,7 @@ macro_rules! catalogue {
                     ("access", include_str!(concat!("../../templates/i18n/", $tag, "/access.ftl"))),
                     ("admin", include_str!(concat!("../../templates/i18n/", $tag, "/admin.ftl"))),
                     ("code", include_str!(concat!("../../templates/i18n/", $tag, "/code.ftl"))),
+                    ("setup", include_str!(concat!("../../templates/i18n/", $tag, "/setup.ftl"))),
                     ("factors", include_str!(concat!("../../templates/i18n/", $tag, "/factors.ftl"))),
                 ],)+
             }

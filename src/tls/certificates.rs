@@ -66,6 +66,11 @@ impl Certificates {
         self.write().for_nameless = Some(certificate);
     }
 
+    /// The same, unless there is one.
+    pub(super) fn set_for_nameless_if_none(&self, certificate: Certificate) {
+        self.write().for_nameless.get_or_insert(certificate);
+    }
+
     /// Puts a certificate in force for its names.
     pub fn add(&self, certificate: &Certificate) {
         let mut in_force = self.write();

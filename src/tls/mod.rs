@@ -111,6 +111,21 @@ impl Tls {
         Ok((Self { certificates, acceptor, source: config.source, names: config.names }, wanted))
     }
 
+    /// Puts a certificate of our own in force for `name` and for whoever comes by an address, unless there is one. Its
+    /// file lies below `data`.
+    ///
+    /// # Errors
+    /// When it cannot be made or kept.
+    pub fn vouch_for_setup(&self, name: &str, data: &Path, clock: &Clock) -> Result<(), TlsError> {
+        if matches!(self.source, Source::Acme(_)) {
+            let file = data.join("tls").join("setup.pem");
+            let own = self_signed::load_or_make(&file, &[name.to_owned()], clock.now())?;
+            self.certificates.add(&own);
+            self.certificates.set_for_nameless_if_none(own);
+        }
+        Ok(())
+    }
+
     /// What does handshakes.
     pub fn acceptor(&self) -> &Acceptor {
         &self.acceptor

@@ -9,6 +9,7 @@ use hyper::header::{COOKIE, HeaderValue, SET_COOKIE};
 use super::Language;
 use crate::account::devices::{DEVICE_TTL, Device, DeviceCookie};
 use crate::administrator::AdminCookie;
+use crate::setup::SESSION_TTL;
 
 /// How long browsers keep cookies at most, in seconds.
 const LONGEST_SECS: u64 = DEVICE_TTL.as_secs();
@@ -60,6 +61,16 @@ impl Cookies {
     /// Has the browser forget it.
     pub(super) fn forget_admin(self, headers: &mut HeaderMap) {
         self.set(ADMIN, "", Some(0), headers);
+    }
+
+    /// What the browser shows the wizard of a new server.
+    pub(super) fn setup(self, headers: &HeaderMap) -> Option<&str> {
+        self.get(headers, "setup")
+    }
+
+    /// Sends what it is to show.
+    pub(super) fn set_setup(self, session: &str, headers: &mut HeaderMap) {
+        self.set("setup", session, Some(SESSION_TTL.as_secs()), headers);
     }
 
     /// Sends a chosen language.

@@ -1,5 +1,6 @@
 //! From a request outside `/xrpc/` to its answer: the row, its limits, its guard, the handler, the headers.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use bytes::Bytes;
 use hyper::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ALLOW,
-    AUTHORIZATION, COOKIE, HOST, HeaderValue, RETRY_AFTER, VARY,
+    AUTHORIZATION, COOKIE, HOST, HeaderValue, LOCATION, RETRY_AFTER, VARY,
 };
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, Request, StatusCode};
@@ -16,7 +17,7 @@ use hyper::{HeaderMap, Method, Request, StatusCode};
 use super::machine::MachineCall;
 use super::policy::Policy;
 use super::table::{Guard, PageLimit, PageRow, PageTable};
-use super::{Form, Language, PageError, Visit, csrf};
+use super::{Form, Language, PageError, Visit, csrf, setup};
 use crate::account::devices::Device;
 use crate::app::App;
 use crate::xrpc::limits::{self, Meter};
@@ -47,6 +48,10 @@ impl PageTable {
     {
         let (head, body) = request.into_parts();
         let body = RequestBody::new(body, None);
+        if app.setup.is_pending() && !setup::is_answered_before(head.uri.path()) {
+            // Nothing else is there yet; browsers that cache nothing of a redirect find it later.
+            return Reply::empty(StatusCode::SEE_OTHER).header(LOCATION, HeaderValue::from_static("/setup"));
+        }
         match self.find(head.uri.path()) {
             Some((row, params)) => match row.guard {
                 Guard::Machine { .. } => answer_machine(app, client, row, params, head, body).await,
@@ -194,6 +199,7 @@ impl Visit {
             language: chosen.unwrap_or_else(guessed),
             language_chosen: chosen.is_some(),
             set_language: None,
+            set_setup: None,
             policy: Policy::new(app.web.images.clone()),
             theme: None,
             meter: app.limits.meter(client, bypass(&head.headers)),
@@ -238,7 +244,7 @@ impl Visit {
             // Boards without a battery wake up in the past, where no code and no sign-in has its right age.
             return Err(PageError::Busy { retry_after: CLOCK_RETRY_SECS });
         }
-        if !csrf::is_from(&app.web.origin, &self.headers) {
+        if !csrf::is_from(&self.own_origin(), &self.headers) {
             return Err(PageError::Forged);
         }
         let form = {
@@ -258,11 +264,26 @@ impl Visit {
         post(self, form).await
     }
 
+    /// Our origin, as this browser has it: while the server is set up, its pages for that are reached by whatever address
+    /// the machine has in its network.
+    fn own_origin(&self) -> Cow<'_, str> {
+        let web = &self.app.web;
+        if self.app.setup.is_open() && setup::is_reached_by_any_name(self.row.path) {
+            let scheme = if web.cookies.secure { "https" } else { "http" };
+            return Cow::Owned(format!("{scheme}://{}", self.asked_host()));
+        }
+        Cow::Borrowed(&web.origin)
+    }
+
+    /// The host that was asked, with its port.
+    fn asked_host(&self) -> &str {
+        let given = self.uri.authority().map(|authority| authority.as_str());
+        given.or_else(|| self.headers.get(HOST)?.to_str().ok()).unwrap_or_default()
+    }
+
     /// Whether the host that was asked is that of somebody's handle rather than the service's own.
     fn is_at_a_handle(&self) -> bool {
-        let given = self.uri.authority().map(|authority| authority.as_str());
-        let given = given.or_else(|| self.headers.get(HOST)?.to_str().ok()).unwrap_or_default();
-        let name = given.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let name = self.asked_host().split(':').next().unwrap_or_default().to_ascii_lowercase();
         let service = &self.app.service;
         name != service.hostname.to_ascii_lowercase() && service.gives_handle(&name)
     }
@@ -280,6 +301,9 @@ impl Visit {
         }
         headers.append(VARY, HeaderValue::from_static("Cookie, Accept-Language"));
         web.cookies.set_device(&self.device, headers);
+        if let Some(session) = &self.set_setup {
+            web.cookies.set_setup(session, headers);
+        }
         if let Some(language) = self.set_language {
             web.cookies.set_language(language, headers);
         }

@@ -44,6 +44,7 @@ mod moment;
 mod policy;
 pub mod qr;
 mod server;
+mod setup;
 mod sign_up;
 mod site;
 mod table;
@@ -88,6 +89,7 @@ const TEMPLATES: &[&[Source]] = &[
     authorize::TEMPLATES,
     entry::TEMPLATES,
     mail_code::TEMPLATES,
+    setup::TEMPLATES,
     sign_up::TEMPLATES,
     site::TEMPLATES,
 ];
@@ -106,6 +108,7 @@ pub fn table() -> PageTable {
         entry::ROWS,
         mail_code::ROWS,
         server::ROWS,
+        setup::ROWS,
         sign_up::ROWS,
         site::ROWS,
     ])

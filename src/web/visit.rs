@@ -120,6 +120,8 @@ pub struct Visit {
     /// Whether the language was chosen by the visitor rather than guessed.
     pub(super) language_chosen: bool,
     pub(super) set_language: Option<Language>,
+    /// What the browser is to show the wizard from now on.
+    pub(super) set_setup: Option<String>,
     pub(super) accounts: Option<Vec<SignedIn>>,
 }
 

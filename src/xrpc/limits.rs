@@ -72,6 +72,8 @@ rules! {
     SIGN_IN_NAME = "sign-in-name" [8 per 15 * MINUTE];
     /// New accounts made on pages, by address.
     SIGN_UP = "sign-up" [10 per 5 * MINUTE, 50 per DAY];
+    /// What is sent to the wizard for a new server, by address.
+    SETUP = "setup" [60 per MINUTE];
     /// Letters to one address on the way to an account.
     SIGN_UP_MAIL = "sign-up-mail" [5 per HOUR, 10 per DAY];
     /// Handles looked up on the way to an account, by address.

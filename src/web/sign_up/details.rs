@@ -153,7 +153,7 @@ async fn check_person(visit: &Visit, form: &Form, handle: &Handle) -> Result<Per
 }
 
 /// Says what is wrong where a person can mend it.
-pub(super) fn blame(visit: &Visit, error: SignUpError, faults: &mut Faults) -> Result<(), PageError> {
+pub(in crate::web) fn blame(visit: &Visit, error: SignUpError, faults: &mut Faults) -> Result<(), PageError> {
     let (field, key) = match error {
         SignUpError::Password(PasswordError::Length) => ("password", "entry-password-too-long"),
         SignUpError::Password(PasswordError::Busy) => return Err(PageError::busy()),

@@ -5,6 +5,7 @@ mod code;
 mod details;
 mod handle;
 
+pub(super) use details::blame as blame_sign_up;
 pub(super) use handle::{fault_of as handle_fault, judge as judge_handle};
 
 use hyper::StatusCode;
