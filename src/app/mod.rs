@@ -38,6 +38,7 @@ use crate::records::Repositories;
 use crate::setup::Setup;
 use crate::store::Store;
 use crate::tls::Tls;
+use crate::update::{Appliance, Fetch};
 use crate::web::Web;
 use crate::xrpc::limits::Limits;
 use crate::xrpc::{Buffers, Lookups};
@@ -94,6 +95,10 @@ pub struct App {
     pub tls: Option<Tls>,
     /// Makes a new server ready.
     pub setup: Setup,
+    /// The appliance that it runs on, if it does.
+    pub appliance: Appliance,
+    /// Brings new systems for the appliance.
+    pub update: Fetch,
     /// Looks whether all is well.
     pub doctor: Doctor,
     /// How it did in the last hours.

@@ -30,6 +30,7 @@ use crate::setup::Setup;
 use crate::store::{Durability, Event, FreeSpace, OpenError, RETENTION, Store, StoreConfig};
 use crate::syntax::Did;
 use crate::texts::Catalogue;
+use crate::update::{Appliance, Fetch};
 use crate::web::{self, Web, WebConfig};
 use crate::xrpc::limits::Limits;
 use crate::xrpc::{Buffers, Lookups};
@@ -113,6 +114,8 @@ impl App {
             listening: Listening::default(),
             tls: None,
             local_name: None,
+            appliance: Appliance::new(std::path::Path::new("/"), &folders.data),
+            update: Fetch::default(),
             doctor: Doctor::new(doctor_config(config)),
             history: History::default(),
             crawlers: Crawlers::new(network.trusted.clone(), crawl(config)),

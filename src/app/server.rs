@@ -22,6 +22,7 @@ use crate::setup::{BeginError, PLACEHOLDER};
 use crate::store::{Health, OpenError};
 use crate::texts::CatalogueError;
 use crate::tls::{Acceptor, TlsError};
+use crate::update::Appliance;
 use crate::web::{self, PageTemplateError};
 
 /// How long requests may take to finish once the server stops.
@@ -198,6 +199,7 @@ impl Server {
         let mut app = App::open(&config, around.clock, around.names, stop).await?;
         app.listening = listening;
         app.tls = encryption.as_ref().map(|(tls, _)| tls.clone());
+        app.appliance = Appliance::new(around.system.root(), &app.folders.data);
         app.doctor.set_system(around.system);
         app.local_name =
             neighbourhood::tell(&config.settings.network.mdns.0, &app.listening, app.stop.clone());

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 /// Lines that are kept.
-const MAX_LINES: usize = 400;
+const MAX_LINES: usize = 200;
 /// Longest line that is kept, in bytes.
 const MAX_LINE_BYTES: usize = 512;
 

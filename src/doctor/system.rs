@@ -40,6 +40,11 @@ impl System {
         Self { root: root.into() }
     }
 
+    /// The root.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// A path below the root; `path` has no leading slash.
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)

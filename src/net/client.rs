@@ -207,6 +207,21 @@ impl Client {
         limits: Limits,
         redirects: usize,
     ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
+        let response = self.open(url, accept, limits, redirects).await?;
+        Ok((response.status, response.headers, response.body.bytes().await?))
+    }
+
+    /// As [`Client::get`], and leaves the body to be read piece by piece.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn open(
+        &self,
+        url: Uri,
+        accept: &'static str,
+        limits: Limits,
+        redirects: usize,
+    ) -> Result<Response, Error> {
         let deadline = limits.total.map(|total| Instant::now() + total);
         let mut url = url;
         for _ in 0..=redirects {
@@ -218,7 +233,7 @@ impl Client {
             let target = response.headers.get(LOCATION).filter(|_| response.status.is_redirection());
             match target {
                 Some(target) if redirects > 0 => url = redirected(&url, target).ok_or(Error::Redirects)?,
-                _ => return Ok((response.status, response.headers, response.body.bytes().await?)),
+                _ => return Ok(response),
             }
         }
         Err(Error::Redirects)

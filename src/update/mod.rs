@@ -1,17 +1,22 @@
 //! Layer 4: new systems for the appliance: signed bundles, and the two slots that they are written to.
 //!
 //! A bundle is looked through from its first byte to its last, and what of it is written is not in use before all of it
-//! was found right. Knows nothing of how a system starts: that is the card's first stage (`image/card/stage1`), which
-//! heeds the same files.
+//! was found right. The server itself has no rights over the card: it leaves a bundle, or another wish, in a folder that
+//! the appliance's own scripts look into. Knows nothing of how a system starts: that is the card's first stage
+//! (`image/card/stage1`), which heeds the same files.
 
+mod appliance;
 mod bundle;
+mod fetch;
 mod slots;
 #[cfg(test)]
 mod tests;
 
 use std::io;
 
+pub use appliance::{Appliance, Wish};
 pub use bundle::{Bundle, MAX_SYSTEM_BYTES, Manifest, Version};
+pub use fetch::{Fetch, FetchState};
 pub use slots::{Slot, Slots};
 
 /// Why there is no update.

@@ -19,6 +19,7 @@ fn paths(account: &TestAccount) -> Vec<String> {
 async fn no_page_is_seen_without_the_password() {
     let server = TestServer::start().await;
     let alice = server.account("alice").await;
+    appliance::install(&server, "1.0.0");
     let visitor = Visitor::new(&server);
     let sign_in = visitor.open("/account/sign-in").await;
     let fields = [("username", alice.handle.as_str()), ("password", PASSWORD), ("remember", "on")];

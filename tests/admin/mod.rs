@@ -1,5 +1,6 @@
 //! The administrator's pages as their browser and those who attack it meet them, over HTTP.
 
+mod appliance;
 mod entry;
 mod helping;
 mod running;

@@ -30,6 +30,7 @@ const SAME_LAYER: &[(&str, &str)] = &[
     ("identity", "net"),
     ("tls", "net"),
     ("firehose", "net"),
+    ("update", "net"),
     ("account", "mail"),
     ("account", "records"),
     ("administrator", "account"),

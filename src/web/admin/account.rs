@@ -1,6 +1,5 @@
 //! One account: what is known of it, and what the administrator may do with it.
 
-use hyper::StatusCode;
 use minijinja::context;
 
 use super::accounts::account_value;
@@ -74,8 +73,7 @@ async fn page(
         handle => typed("handle"),
         faults => faults.to_value(),
     };
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    guard::render_as(visit, status, "admin/account.html", values)
+    guard::render_form(visit, "admin/account.html", values, faults)
 }
 
 /// What came of an act: the word that it is noted as, or the field that is at fault, and why.
@@ -199,8 +197,7 @@ fn deletion_page(visit: &Visit, hosted: &Hosted, faults: &Faults) -> Result<Repl
         path => path_of(&hosted.account),
         faults => faults.to_value(),
     };
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    guard::render_as(visit, status, "admin/delete.html", values)
+    guard::render_form(visit, "admin/delete.html", values, faults)
 }
 
 pub(super) async fn delete(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {

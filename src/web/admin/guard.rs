@@ -6,7 +6,7 @@ use minijinja::value::{Value, merge_maps};
 
 use crate::administrator::SignedInAdmin;
 use crate::base::AddressRange;
-use crate::web::{PageError, Visit};
+use crate::web::{Faults, PageError, Visit};
 use crate::xrpc::Reply;
 
 /// The pages that are named at the top of each: path, and key of the name.
@@ -18,6 +18,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("/admin/network", "admin-network"),
     ("/admin/doctor", "admin-doctor"),
     ("/admin/settings", "admin-settings"),
+    ("/admin/update", "admin-update"),
     ("/admin/log", "admin-log"),
 ];
 
@@ -57,16 +58,23 @@ pub(super) fn render(visit: &Visit, template: &str, values: Value) -> Result<Rep
     render_as(visit, StatusCode::OK, template, values)
 }
 
-/// The same with another status.
-pub(super) fn render_as(
+/// The same for a page with a form: 422 when something is wrong with it.
+pub(super) fn render_form(
     visit: &Visit,
-    status: StatusCode,
     template: &str,
     values: Value,
+    faults: &Faults,
 ) -> Result<Reply, PageError> {
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    render_as(visit, status, template, values)
+}
+
+/// The same with another status.
+fn render_as(visit: &Visit, status: StatusCode, template: &str, values: Value) -> Result<Reply, PageError> {
     let path = visit.uri.path();
     let sections: Vec<Value> = SECTIONS
         .iter()
+        .filter(|(own, _)| *own != "/admin/update" || visit.app.appliance.is_here())
         .map(|(own, key)| {
             let is_below = *own != "/admin" && path.starts_with(own) && path != *own;
             let current = if path == *own { Some("page") } else { is_below.then_some("true") };

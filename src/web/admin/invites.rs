@@ -10,7 +10,7 @@ use crate::web::{Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
 /// Codes that are listed.
-const LISTED: usize = 100;
+const LISTED: usize = 40;
 /// Most uses of one code.
 const MAX_USES: u32 = 1_000;
 /// Most codes that are made at once on a page.

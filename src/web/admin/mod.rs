@@ -14,6 +14,7 @@ mod overview;
 mod preview;
 mod settings;
 mod sign_in;
+mod update;
 
 use super::table::{FORM_BYTES, NOTHING, pages};
 use super::templates::{Source, templates};
@@ -33,6 +34,7 @@ pub(super) const TEMPLATES: &[Source] = templates![
     "admin/restarting.html",
     "admin/settings.html",
     "admin/sign_in.html",
+    "admin/update.html",
 ];
 
 pages! {
@@ -53,5 +55,6 @@ pages! {
     "/admin/settings" Form, limit [], body FORM_BYTES => get settings::show, post settings::act;
     "/admin/sign-in" Form, limit [Post(limits::SIGN_IN)], body FORM_BYTES
         => get sign_in::show, post sign_in::act;
+    "/admin/update" Form, limit [], body FORM_BYTES => get update::show, post update::act;
     "/admin/sign-out" Form, limit [], body FORM_BYTES => post sign_in::out;
 }

@@ -3,7 +3,6 @@
 
 use std::error::Error as _;
 
-use hyper::StatusCode;
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -101,8 +100,7 @@ async fn page(visit: &Visit, form: Option<&Form>, faults: &Faults) -> Result<Rep
         has_password => app.administrator.has_password().await?,
         faults => faults.to_value(),
     };
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    guard::render_as(visit, status, "admin/settings.html", values)
+    guard::render_form(visit, "admin/settings.html", values, faults)
 }
 
 /// Settings that somebody gave, and where: `[{name, origin}]`.

@@ -225,3 +225,28 @@ admin-log = Protokoll
 admin-log-lead = Die letzten Zeilen, die neueste zuerst.
 admin-log-empty = Es gibt keine Zeilen.
 admin-log-again = Neu laden
+
+## Das Gerät
+
+admin-update = Aktualisieren
+admin-update-runs = Was läuft
+admin-update-trial = Auf Probe
+admin-update-board = Platine
+admin-update-slot = Platz
+admin-update-outcome = Die letzte Aktualisierung
+admin-update-new = Eine andere Version
+admin-update-lead = Das Paket wird geprüft, neben das Laufende geschrieben und erprobt. Antwortet es nicht, startet wieder die jetzige Version.
+admin-update-url = Adresse des Pakets
+admin-update-url-hint = Eine Datei mit der Endung .hpu, von denen, die dieses System gemacht haben.
+admin-update-go = Holen und einspielen
+admin-update-address = Diese Adresse kann nicht abgerufen werden.
+admin-update-comes = Das Paket wird geholt: bisher { $size }.
+admin-update-handed = Version { $version } ist in Ordnung. Die Platine übernimmt sie jetzt und startet neu.
+admin-update-failed = Die Aktualisierung ging nicht:
+admin-board = Die Platine
+admin-board-lead = Beides dauert einen Moment. Nichts Geschriebenes geht verloren.
+admin-board-reboot = Platine neu starten
+admin-board-poweroff = Ausschalten
+admin-act-update = Eine Aktualisierung wurde verlangt
+admin-act-reboot = Die Platine startet neu
+admin-act-poweroff = Die Platine schaltet sich aus

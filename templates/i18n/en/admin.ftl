@@ -225,3 +225,28 @@ admin-log = Log
 admin-log-lead = The last lines, the newest first.
 admin-log-empty = There are no lines.
 admin-log-again = Load again
+
+## The appliance
+
+admin-update = Update
+admin-update-runs = What runs
+admin-update-trial = On trial
+admin-update-board = Board
+admin-update-slot = Slot
+admin-update-outcome = The last update
+admin-update-new = Another version
+admin-update-lead = The bundle is checked, written beside what runs, and tried. If it does not answer, the present version starts again.
+admin-update-url = Address of the bundle
+admin-update-url-hint = A file that ends in .hpu, from those who made this system.
+admin-update-go = Fetch and install
+admin-update-address = This is not an address that can be fetched.
+admin-update-comes = The bundle is being fetched: { $size } so far.
+admin-update-handed = Version { $version } is right. The board takes it up now and starts again.
+admin-update-failed = The update did not work:
+admin-board = The board
+admin-board-lead = Both take a moment. Nothing that was posted is lost.
+admin-board-reboot = Start the board again
+admin-board-poweroff = Switch it off
+admin-act-update = An update was asked for
+admin-act-reboot = The board starts again
+admin-act-poweroff = The board switches itself off

@@ -225,3 +225,28 @@ admin-log = Registro
 admin-log-lead = Las últimas líneas, la más nueva primero.
 admin-log-empty = No hay líneas.
 admin-log-again = Cargar de nuevo
+
+## El aparato
+
+admin-update = Actualizar
+admin-update-runs = Lo que funciona
+admin-update-trial = A prueba
+admin-update-board = Placa
+admin-update-slot = Ranura
+admin-update-outcome = La última actualización
+admin-update-new = Otra versión
+admin-update-lead = El paquete se comprueba, se escribe junto a lo que funciona y se prueba. Si no responde, vuelve la versión actual.
+admin-update-url = Dirección del paquete
+admin-update-url-hint = Un archivo que acaba en .hpu, de quienes hicieron este sistema.
+admin-update-go = Traer e instalar
+admin-update-address = Esta dirección no se puede leer.
+admin-update-comes = El paquete está llegando: { $size } hasta ahora.
+admin-update-handed = La versión { $version } es correcta. La placa la toma ahora y se reinicia.
+admin-update-failed = La actualización no funcionó:
+admin-board = La placa
+admin-board-lead = Ambas cosas tardan un momento. Nada de lo publicado se pierde.
+admin-board-reboot = Reiniciar la placa
+admin-board-poweroff = Apagarla
+admin-act-update = Se pidió una actualización
+admin-act-reboot = La placa se reinicia
+admin-act-poweroff = La placa se apaga

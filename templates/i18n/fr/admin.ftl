@@ -225,3 +225,28 @@ admin-log = Journal
 admin-log-lead = Les dernières lignes, la plus récente d’abord.
 admin-log-empty = Il n’y a pas de ligne.
 admin-log-again = Recharger
+
+## L’appareil
+
+admin-update = Mise à jour
+admin-update-runs = Ce qui tourne
+admin-update-trial = À l’essai
+admin-update-board = Carte
+admin-update-slot = Emplacement
+admin-update-outcome = La dernière mise à jour
+admin-update-new = Une autre version
+admin-update-lead = Le paquet est vérifié, écrit à côté de ce qui tourne, puis essayé. S’il ne répond pas, la version actuelle redémarre.
+admin-update-url = Adresse du paquet
+admin-update-url-hint = Un fichier en .hpu, de ceux qui ont fait ce système.
+admin-update-go = Récupérer et installer
+admin-update-address = Cette adresse ne peut pas être lue.
+admin-update-comes = Le paquet arrive : { $size } pour l’instant.
+admin-update-handed = La version { $version } est bonne. La carte la prend maintenant et redémarre.
+admin-update-failed = La mise à jour n’a pas marché :
+admin-board = La carte
+admin-board-lead = Les deux prennent un moment. Rien de ce qui a été publié n’est perdu.
+admin-board-reboot = Redémarrer la carte
+admin-board-poweroff = L’éteindre
+admin-act-update = Une mise à jour a été demandée
+admin-act-reboot = La carte redémarre
+admin-act-poweroff = La carte s’éteint

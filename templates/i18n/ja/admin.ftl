@@ -220,3 +220,28 @@ admin-log = ログ
 admin-log-lead = 最後の数行を、新しい順に示します。
 admin-log-empty = 行はありません。
 admin-log-again = 読み込み直す
+
+## 専用機
+
+admin-update = 更新
+admin-update-runs = 現在のシステム
+admin-update-trial = 試用中
+admin-update-board = ボード
+admin-update-slot = スロット
+admin-update-outcome = 前回の更新
+admin-update-new = 別のバージョン
+admin-update-lead = 更新ファイルは検査され、現在のシステムとは別の場所に書き込まれ、試されます。応答がなければ今のバージョンに戻ります。
+admin-update-url = 更新ファイルのアドレス
+admin-update-url-hint = このシステムの提供元による、.hpu で終わるファイルです。
+admin-update-go = 取得して導入する
+admin-update-address = このアドレスからは取得できません。
+admin-update-comes = 更新ファイルを取得しています。現在 { $size } です。
+admin-update-handed = バージョン { $version } は正常です。これから導入され、ボードが再起動します。
+admin-update-failed = 更新できませんでした:
+admin-board = ボード
+admin-board-lead = どちらも少し時間がかかります。投稿されたものは失われません。
+admin-board-reboot = ボードを再起動する
+admin-board-poweroff = 電源を切る
+admin-act-update = 更新を依頼しました
+admin-act-reboot = ボードを再起動します
+admin-act-poweroff = ボードの電源を切ります

@@ -225,3 +225,28 @@ admin-log = Registro
 admin-log-lead = As últimas linhas, a mais nova primeiro.
 admin-log-empty = Não há linhas.
 admin-log-again = Carregar de novo
+
+## O aparelho
+
+admin-update = Atualizar
+admin-update-runs = O que está rodando
+admin-update-trial = Em teste
+admin-update-board = Placa
+admin-update-slot = Posição
+admin-update-outcome = A última atualização
+admin-update-new = Outra versão
+admin-update-lead = O pacote é verificado, gravado ao lado do que está rodando e testado. Se não responder, a versão atual volta.
+admin-update-url = Endereço do pacote
+admin-update-url-hint = Um arquivo que termina em .hpu, de quem fez este sistema.
+admin-update-go = Buscar e instalar
+admin-update-address = Este endereço não pode ser lido.
+admin-update-comes = O pacote está chegando: { $size } até agora.
+admin-update-handed = A versão { $version } está certa. A placa a assume agora e reinicia.
+admin-update-failed = A atualização não funcionou:
+admin-board = A placa
+admin-board-lead = As duas coisas levam um momento. Nada do que foi publicado se perde.
+admin-board-reboot = Reiniciar a placa
+admin-board-poweroff = Desligar
+admin-act-update = Uma atualização foi pedida
+admin-act-reboot = A placa está reiniciando
+admin-act-poweroff = A placa está desligando

@@ -225,3 +225,28 @@ admin-log = Logg
 admin-log-lead = De sista raderna, den nyaste först.
 admin-log-empty = Det finns inga rader.
 admin-log-again = Ladda igen
+
+## Apparaten
+
+admin-update = Uppdatera
+admin-update-runs = Det som körs
+admin-update-trial = På prov
+admin-update-board = Kort
+admin-update-slot = Plats
+admin-update-outcome = Senaste uppdateringen
+admin-update-new = En annan version
+admin-update-lead = Paketet kontrolleras, skrivs bredvid det som körs och provas. Svarar det inte startar nuvarande version igen.
+admin-update-url = Paketets adress
+admin-update-url-hint = En fil som slutar på .hpu, från dem som gjort det här systemet.
+admin-update-go = Hämta och installera
+admin-update-address = Den adressen går inte att hämta.
+admin-update-comes = Paketet hämtas: { $size } hittills.
+admin-update-handed = Version { $version } är rätt. Kortet tar den nu och startar om.
+admin-update-failed = Uppdateringen gick inte:
+admin-board = Kortet
+admin-board-lead = Båda tar en stund. Inget som skrivits går förlorat.
+admin-board-reboot = Starta om kortet
+admin-board-poweroff = Stäng av det
+admin-act-update = En uppdatering begärdes
+admin-act-reboot = Kortet startar om
+admin-act-poweroff = Kortet stänger av sig

@@ -1,0 +1,77 @@
+//! The system of the appliance: what runs, another one from a signed bundle, and starting or stopping the board.
+//! Elsewhere there is no such page.
+
+use hyper::Uri;
+use minijinja::context;
+
+use super::guard;
+use super::overview::size;
+use crate::update::{FetchState, Slot, Version, Wish};
+use crate::web::{Faults, Form, PageError, Tone, Visit};
+use crate::xrpc::Reply;
+
+/// Seconds until a page that waits looks again.
+const WAIT_SECS: u32 = 5;
+
+pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
+    enter(visit).await?;
+    page(visit, "", &Faults::new())
+}
+
+async fn enter(visit: &Visit) -> Result<(), PageError> {
+    guard::enter(visit).await?;
+    if visit.app.appliance.is_here() { Ok(()) } else { Err(PageError::NotFound) }
+}
+
+fn page(visit: &Visit, url: &str, faults: &Faults) -> Result<Reply, PageError> {
+    let appliance = &visit.app.appliance;
+    let state = visit.app.update.state();
+    let version = |version: Version| version.to_string();
+    let values = context! {
+        version => appliance.version().map(version),
+        board => appliance.board(),
+        slot => appliance.slot().map(Slot::letter),
+        on_trial => appliance.is_on_trial(),
+        outcome => appliance.outcome(),
+        comes => if let FetchState::Comes(bytes) = state { Some(size(bytes)) } else { None },
+        handed => if let FetchState::Handed(version) = &state { Some(version.to_string()) } else { None },
+        failed => if let FetchState::Failed(reason) = &state { Some(reason.clone()) } else { None },
+        secs => WAIT_SECS,
+        url,
+        faults => faults.to_value(),
+    };
+    guard::render_form(visit, "admin/update.html", values, faults)
+}
+
+pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
+    enter(visit).await?;
+    guard::enter_recently(visit).await?;
+    match form.text("act") {
+        "fetch" => fetch(visit, form.text("url")).await,
+        "reboot" => wish(visit, "reboot", Wish::Reboot).await,
+        "poweroff" => wish(visit, "poweroff", Wish::PowerOff).await,
+        _ => Err(PageError::NotFound),
+    }
+}
+
+async fn fetch(visit: &Visit, text: &str) -> Result<Reply, PageError> {
+    let app = &visit.app;
+    let url = text.parse::<Uri>().ok().filter(|url| matches!(url.scheme_str(), Some("https" | "http")));
+    let Some(url) = url else {
+        let mut faults = Faults::new();
+        faults.add("url", visit.text("admin-update-address"));
+        return page(visit, text, &faults);
+    };
+    guard::note(visit, "update", text).await?;
+    app.update.begin(app.network.trusted.clone(), url, app.appliance.clone());
+    Ok(visit.redirect("/admin/update"))
+}
+
+async fn wish(visit: &Visit, act: &'static str, wish: Wish) -> Result<Reply, PageError> {
+    guard::note(visit, act, "").await?;
+    let appliance = visit.app.appliance.clone();
+    let wished = tokio::task::spawn_blocking(move || appliance.wish(wish)).await;
+    wished.map_err(PageError::failed)?.map_err(PageError::failed)?;
+    visit.notice(Tone::Success, visit.text(&format!("admin-act-{act}")));
+    Ok(visit.redirect("/admin/update"))
+}
