@@ -4,6 +4,8 @@ use std::io::{self, BufRead, Write};
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use rustix::io::Errno;
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -121,13 +123,17 @@ impl Wizard<'_> {
                 ))?;
                 json!({ "act": "restart" })
             }
+            Step::Administrator => json!({
+                "act": "administrator",
+                "password": secret("Administrator's password, for the pages at /admin")?,
+            }),
             Step::Account => {
                 let domain = told.domain.as_deref().unwrap_or_default();
                 json!({
                     "act": "account",
                     "handle": prompt(&format!("Handle (with {domain} at its end)"))?,
                     "email": prompt("E-mail address")?,
-                    "password": prompt("Password (it is shown while you type)")?,
+                    "password": secret("Password")?,
                 })
             }
             Step::Network => json!({
@@ -224,12 +230,12 @@ fn ask_mail() -> Result<Value, CliError> {
     }
     for (name, words) in [
         ("user", "User name"),
-        ("password", "Password (it is shown while you type)"),
         ("from", "Sender of the letters"),
         ("to", "Your own address, to which a letter is sent now"),
     ] {
         act[name] = prompt(words)?.into();
     }
+    act["password"] = secret("Password for the mail server")?.into();
     act["letter"] =
         json!(["Your server can send letters", "This letter was sent while your server was set up."]);
     Ok(act)
@@ -245,6 +251,22 @@ fn prompt(words: &str) -> Result<String, CliError> {
         return Err(CliError::Failed("the input ended; run this again to go on".to_owned()));
     }
     Ok(typed.trim().to_owned())
+}
+
+/// The same, not to be read on the screen.
+fn secret(words: &str) -> Result<String, CliError> {
+    let input = io::stdin();
+    // Where no terminal is, nothing is shown anyway.
+    let Ok(before) = tcgetattr(&input) else { return prompt(words) };
+    let mut hidden = before.clone();
+    hidden.local_modes.remove(LocalModes::ECHO);
+    let failed =
+        |error: Errno| CliError::System { doing: "cannot talk with the terminal", source: error.into() };
+    tcsetattr(&input, OptionalActions::Now, &hidden).map_err(failed)?;
+    let typed = prompt(words);
+    tcsetattr(&input, OptionalActions::Now, &before).map_err(failed)?;
+    line("")?;
+    typed
 }
 
 fn agree(question: &str) -> Result<bool, CliError> {

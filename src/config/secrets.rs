@@ -36,11 +36,14 @@ pub struct ServerSecrets {
 pub fn complete(settings: &mut Settings, directory: &Path, make: bool) -> Result<ServerSecrets, ConfigError> {
     let path = directory.join(FILE);
     let given = settings.secrets.clone();
+    // What was made here is the default; where the operator gave one, that is where it comes from.
+    let origins = settings.origins.clone();
     match std::fs::read_to_string(&path) {
         Ok(text) => settings.apply_toml(&text, &path)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(source) => return Err(ConfigError::Read { path, source }),
     }
+    settings.origins = origins;
     let mut kept = settings.secrets.clone();
     let mut made = false;
     let mut or_make = |slot: &mut Option<Secret<String>>, given: bool, new: fn() -> String| {

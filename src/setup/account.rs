@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Refused, progress};
+use super::{Refused, progress, secret};
 use crate::account::{Hosted, NewPassword, Origin, SignUp, invites};
 use crate::app::App;
 use crate::base::Secret;
@@ -26,10 +26,6 @@ pub struct NewAccount {
     /// The password.
     #[serde(deserialize_with = "secret")]
     pub password: Secret<String>,
-}
-
-fn secret<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Secret<String>, D::Error> {
-    String::deserialize(from).map(Secret::new)
 }
 
 /// The first post.

@@ -3,7 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use super::{Refused, progress, save};
+use super::{Refused, progress, save, secret};
 use crate::app::App;
 use crate::base::{Secret, with_causes};
 use crate::mail::{Rendered, Smtp, SmtpUrl};
@@ -76,10 +76,6 @@ pub struct MailServer {
 
 fn nothing() -> Secret<String> {
     Secret::new(String::new())
-}
-
-fn secret<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Secret<String>, D::Error> {
-    String::deserialize(from).map(Secret::new)
 }
 
 impl MailServer {

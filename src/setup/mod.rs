@@ -6,6 +6,7 @@
 //! store ([`Progress`]), so that the wizard goes on where it was left, also after a restart.
 
 mod account;
+mod administrator;
 mod certificate;
 mod code;
 mod domain;
@@ -19,7 +20,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::account::{Origin, SignUpError};
 use crate::app::App;
@@ -53,6 +54,8 @@ pub enum Step {
     Mail,
     /// The start under the new name.
     Restart,
+    /// Who runs the server.
+    Administrator,
     /// The first account.
     Account,
     /// Who follows the server, and who answers apps.
@@ -63,12 +66,13 @@ pub enum Step {
 
 impl Step {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Domain,
         Self::Reach,
         Self::Certificate,
         Self::Mail,
         Self::Restart,
+        Self::Administrator,
         Self::Account,
         Self::Network,
         Self::Hello,
@@ -82,6 +86,7 @@ impl Step {
             Self::Certificate => "certificate",
             Self::Mail => "mail",
             Self::Restart => "restart",
+            Self::Administrator => "administrator",
             Self::Account => "account",
             Self::Network => "network",
             Self::Hello => "hello",
@@ -113,6 +118,12 @@ pub enum Act {
     NoMail,
     /// The next start has what was chosen.
     Restart,
+    /// Who runs the server is known by this password.
+    Administrator {
+        /// It.
+        #[serde(deserialize_with = "secret")]
+        password: Secret<String>,
+    },
     /// The first account.
     Account(NewAccount),
     /// The network is told and asked.
@@ -251,9 +262,8 @@ pub fn is_done(app: &App, progress: &Progress, step: Step) -> bool {
         Step::Reach => progress.reach.is_some() || is_fixed(app, "tls.mode"),
         Step::Certificate => progress.certificate || is_fixed(app, "tls.mode"),
         Step::Mail => progress.mail || is_fixed(app, "mail.smtp_url"),
-        Step::Restart => {
-            !app.setup.is_pending() && (!app.saved.awaits_restart() || progress.account.is_some())
-        }
+        Step::Restart => !app.setup.is_pending() && (!app.saved.awaits_restart() || progress.administrator),
+        Step::Administrator => progress.administrator || is_fixed(app, "secrets.admin_password"),
         Step::Account => progress.account.is_some(),
         Step::Network => progress.network || is_fixed(app, "firehose.crawlers"),
         Step::Hello => progress.hello,
@@ -295,6 +305,10 @@ pub fn chosen_name(app: &App) -> Option<String> {
 /// # Errors
 /// See [`Refused`]; nothing is changed then.
 pub async fn act(app: &App, act: Act, by: Origin) -> Result<(), Refused> {
+    if matches!(act, Act::Account(_) | Act::Hello(_)) && !app.clock.is_set() {
+        // The other acts sign nothing: they need no clock, and may be what leads to one.
+        return Err(Refused::fault("", "setup-clock"));
+    }
     match act {
         Act::Domain { hostname } => domain::choose(app, &hostname).await,
         Act::DomainSeen => {
@@ -315,6 +329,7 @@ pub async fn act(app: &App, act: Act, by: Origin) -> Result<(), Refused> {
             app.restart();
             Ok(())
         }
+        Act::Administrator { password } => administrator::choose(app, password, by).await,
         Act::Account(new) => account::make(app, new, by).await,
         Act::Network(joining) => network::join(app, joining).await,
         Act::Hello(hello) => account::say_hello(app, hello).await,
@@ -350,4 +365,8 @@ async fn save(
     };
     let done = tokio::task::spawn_blocking(work).await.map_err(Refused::failed)?;
     done.map_err(|reason| Refused::because(field, "setup-refused", reason))
+}
+
+fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret<String>, D::Error> {
+    String::deserialize(from).map(Secret::new)
 }

@@ -24,6 +24,8 @@ pub struct Progress {
     pub certificate: bool,
     /// Mail was decided on.
     pub mail: bool,
+    /// The administrator has a password.
+    pub administrator: bool,
     /// The first account.
     pub account: Option<Did>,
     /// The network was told, or is not to be.

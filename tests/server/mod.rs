@@ -122,7 +122,6 @@ impl TestServer {
     ) -> Self {
         let mut flags = vec![
             format!("storage.directory={}", folder.path().display()),
-            format!("secrets.admin_password={ADMIN_PASSWORD}"),
             "http.listen=127.0.0.1:0".to_owned(),
             "service.port=0".to_owned(),
             "service.dev_mode=true".to_owned(),
@@ -130,6 +129,10 @@ impl TestServer {
         ];
         if !settings.iter().any(|setting| setting.starts_with("identity.plc_url=")) {
             flags.push("identity.directory=127.0.0.1:0".to_owned());
+        }
+        if !settings.iter().any(|setting| setting == "setup.enabled=true") {
+            // There, it is chosen on the way.
+            flags.push(format!("secrets.admin_password={ADMIN_PASSWORD}"));
         }
         flags.extend(settings.iter().cloned());
         let config = Config::load(&Sources { flags, ..Sources::default() }, Secrets::Make).expect("settings");

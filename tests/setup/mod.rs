@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use hostplant::base::{EARLIEST, Timestamp};
+use hostplant::net::FixedNames;
 use hyper::Method;
 use serde_json::{Value, json};
 
@@ -10,6 +12,8 @@ use crate::server::{Answer, As, TestServer};
 
 /// A server without a name, as it comes out of its box.
 const NEW: &[&str] = &["setup.enabled=true", "tls.mode=off"];
+
+const ADMINISTRATOR: &str = "words of the administrator";
 
 async fn new_server() -> TestServer {
     TestServer::with(NEW).await
@@ -164,7 +168,13 @@ async fn a_server_is_set_up_on_pages_across_its_restart() {
     {
         let visitor = Visitor::new(&server);
         enter(&server, &visitor, &code).await;
-        assert_eq!(visitor.open("/setup").await.leads_to(), "/setup/account");
+        assert_eq!(visitor.open("/setup").await.leads_to(), "/setup/administrator");
+        let page = visitor.open("/setup/administrator").await;
+        let page = submit(&server, &visitor, &page, "/setup/administrator", &[("password", "short")]).await;
+        assert_eq!(page.status, 422, "{}", page.html);
+        let fields = [("password", ADMINISTRATOR)];
+        let page = submit(&server, &visitor, &page, "/setup/administrator", &fields).await;
+        assert_eq!(page.leads_to(), "/setup/account");
         let page = visitor.open("/setup/account").await;
         let fields = [("handle", "ann"), ("email", "ann@mail.test"), ("password", "short")];
         let page = submit(&server, &visitor, &page, "/setup/account", &fields).await;
@@ -192,5 +202,28 @@ async fn a_server_is_set_up_on_pages_across_its_restart() {
     server.restart().await;
     assert!(!server.data().join("setup-code").exists());
     assert_eq!(tell(&server, &code, json!({})).await.status, 404, "for good");
+    let visitor = Visitor::new(&server);
+    let page = visitor.open("/admin/sign-in").await;
+    let page = visitor.submit(&page, "/admin/sign-in", &[("password", ADMINISTRATOR)]).await;
+    assert_eq!(page.leads_to(), "/admin", "the password of the wizard");
     assert_eq!(server.app().saved.get("appview.url").as_deref(), Some("https://api.bsky.app"));
+}
+
+#[tokio::test]
+async fn without_a_clock_all_is_done_that_signs_nothing() {
+    let long_ago = Timestamp::from_secs(1_000_000);
+    let server = TestServer::with_clock(NEW, FixedNames::default(), long_ago).await;
+    let code = code(&server);
+    let visitor = Visitor::new(&server);
+    assert_eq!(enter(&server, &visitor, &code).await.leads_to(), "/setup");
+    let page = visitor.open("/setup/domain").await;
+    let page = submit(&server, &visitor, &page, "/setup/domain", &[("hostname", "pds.example.com")]).await;
+    assert_eq!(page.leads_to(), "/setup/domain");
+    let account =
+        json!({ "act": "account", "handle": "ann", "email": "ann@mail.test", "password": "12345678" });
+    let refused = tell(&server, &code, account.clone()).await.message();
+    assert!(refused.contains("clock is not set"), "{refused}");
+    server.advance(EARLIEST.since(long_ago));
+    let refused = tell(&server, &code, account).await.message();
+    assert!(refused.contains("an earlier step"), "{refused}");
 }

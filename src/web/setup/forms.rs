@@ -90,6 +90,7 @@ fn read(visit: &Visit, step: Step, form: &Form) -> Result<Act, PageError> {
             letter: (visit.text("setup-letter-subject"), visit.text("setup-letter-text")),
         }),
         Step::Restart => Act::Restart,
+        Step::Administrator => Act::Administrator { password: form.secret("password") },
         Step::Account => Act::Account(NewAccount {
             handle: text("handle"),
             email: text("email"),

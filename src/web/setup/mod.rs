@@ -17,6 +17,7 @@ use crate::xrpc::limits;
 
 pub(super) const TEMPLATES: &[Source] = templates![
     "setup/account.html",
+    "setup/administrator.html",
     "setup/certificate.html",
     "setup/code.html",
     "setup/domain.html",
@@ -50,6 +51,11 @@ pub(super) fn is_answered_before(path: &str) -> bool {
 /// Whether the forms of a row may come from whatever address the server is reached by, while the wizard is there.
 pub(super) fn is_reached_by_any_name(path: &str) -> bool {
     path.starts_with("/setup") || path == "/account/language"
+}
+
+/// Whether the forms of a row are taken while the clock is not set: the steps that need one refuse by themselves.
+pub(super) fn needs_no_clock(path: &str) -> bool {
+    is_reached_by_any_name(path)
 }
 
 /// The page of a step, of the end when nothing is left to do.

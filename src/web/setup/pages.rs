@@ -52,7 +52,7 @@ pub(super) async fn page(
         Step::Reach => reach(progress),
         Step::Certificate => certificate(visit, progress, form),
         Step::Mail => mail(visit, form),
-        Step::Restart => about_done(visit),
+        Step::Restart | Step::Administrator => about_done(visit),
         Step::Account => account(visit, progress, form),
         Step::Network => network(visit, form),
         Step::Hello => hello(visit, progress, form),
@@ -81,6 +81,7 @@ fn frame(visit: &Visit, progress: &Progress, current: Option<Step>) -> Value {
         Some(Step::Domain) => "service.hostname",
         Some(Step::Reach | Step::Certificate) => "tls.mode",
         Some(Step::Mail) => "mail.smtp_url",
+        Some(Step::Administrator) => "secrets.admin_password",
         Some(Step::Network) => "firehose.crawlers",
         _ => "",
     };

@@ -13,6 +13,7 @@ setup-step-reach = Der Weg zu deinem Server
 setup-step-certificate = Zertifikat
 setup-step-mail = E-Mail
 setup-step-restart = Neustart
+setup-step-administrator = Administrator
 setup-step-account = Dein Konto
 setup-step-network = Das Netzwerk
 setup-step-hello = Erster Beitrag
@@ -21,6 +22,8 @@ setup-again = Noch einmal prüfen
 setup-refused = Das kann nicht gespeichert werden: { $detail }
 setup-not-yet = Vorher ist noch ein anderer Schritt zu tun.
 setup-fixed = Das ist durch { $origin } vorgegeben und kann hier nicht geändert werden.
+setup-clock = Die Uhr des Servers ist noch nicht gestellt. Er fragt das Netz nach der Zeit; versuche es in einer Minute wieder.
+setup-busy = Der Server ist beschäftigt. Versuche es gleich noch einmal.
 
 setup-domain-lead = Menschen und Apps finden deinen Server unter einem eigenen Namen. Du brauchst eine Domain wie example.com und nimmst einen Namen darin.
 setup-domain-name = Name des Servers
@@ -95,6 +98,9 @@ setup-restarting = Dein Server startet neu
 setup-restarting-text = Bitte warte. Diese Seite geht nach ein paar Sekunden von selbst weiter.
 setup-restarting-here = Unter dieser Adresse weitermachen
 
+setup-administrator-lead = Wähle ein Passwort, um deinen Server zu betreiben. Damit siehst du unter { $address }, wie es dem Server geht, hilfst Konten und änderst Einstellungen.
+setup-administrator-set = Der Administrator hat ein Passwort.
+
 setup-account-lead = Lege dein eigenes Konto an. Ein Rettungsblatt dafür kannst du später sichern.
 setup-account-handle-hint = Wird dein Name im Netzwerk, mit { $domain } am Ende.
 setup-account-made = Dein Konto ist da.
@@ -119,3 +125,4 @@ setup-done-lead = { $name } ist bereit. Wenn du abschließt, verschwinden diese 
 setup-done-go = Abschließen
 setup-finished = Dein Server ist bereit
 setup-finished-text = Die Einrichtung ist vorbei, und ihr Code nützt nichts mehr. Melde dich mit deinem Konto an:
+setup-finished-admin = Die Seiten des Administrators

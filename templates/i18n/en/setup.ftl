@@ -14,6 +14,7 @@ setup-step-reach = The way to your server
 setup-step-certificate = Certificate
 setup-step-mail = E-mail
 setup-step-restart = Restart
+setup-step-administrator = Administrator
 setup-step-account = Your account
 setup-step-network = The network
 setup-step-hello = First post
@@ -24,6 +25,8 @@ setup-refused = This cannot be saved: { $detail }
 setup-not-yet = There is an earlier step to do first.
 # $origin is a file or a variable.
 setup-fixed = This is given by { $origin } and cannot be changed here.
+setup-clock = The server’s clock is not set yet. It asks the network for the time; try again in a minute.
+setup-busy = The server is busy. Try again in a moment.
 
 setup-domain-lead = People and apps find your server by a name of its own. You need a domain, such as example.com, and use a name in it.
 setup-domain-name = Name of the server
@@ -99,6 +102,9 @@ setup-restarting = Your server starts anew
 setup-restarting-text = Please wait. This page goes on by itself after a few seconds.
 setup-restarting-here = Go on at this address
 
+setup-administrator-lead = Choose a password for running your server. With it you see at { $address } how the server does, help accounts and change settings.
+setup-administrator-set = The administrator has a password.
+
 setup-account-lead = Make your own account. You can save a recovery kit for it later.
 setup-account-handle-hint = Becomes your name on the network, with { $domain } at its end.
 setup-account-made = Your account is there.
@@ -123,3 +129,4 @@ setup-done-lead = { $name } is ready. When you finish, these pages go away for g
 setup-done-go = Finish
 setup-finished = Your server is ready
 setup-finished-text = The setup is over, and its code is no use any more. Sign in with your account:
+setup-finished-admin = The administrator’s pages

@@ -13,6 +13,7 @@ setup-step-reach = El camino a tu servidor
 setup-step-certificate = Certificado
 setup-step-mail = Correo
 setup-step-restart = Reinicio
+setup-step-administrator = Administrador
 setup-step-account = Tu cuenta
 setup-step-network = La red
 setup-step-hello = Primera publicación
@@ -21,6 +22,8 @@ setup-again = Comprobar de nuevo
 setup-refused = No se puede guardar: { $detail }
 setup-not-yet = Antes hay que hacer otro paso.
 setup-fixed = Esto lo fija { $origin } y no se puede cambiar aquí.
+setup-clock = El reloj del servidor aún no está en hora. Pregunta la hora a la red; inténtalo de nuevo en un minuto.
+setup-busy = El servidor está ocupado. Inténtalo de nuevo en un momento.
 
 setup-domain-lead = Las personas y las aplicaciones encuentran tu servidor por un nombre propio. Necesitas un dominio, como example.com, y usas un nombre dentro de él.
 setup-domain-name = Nombre del servidor
@@ -95,6 +98,9 @@ setup-restarting = Tu servidor se reinicia
 setup-restarting-text = Espera, por favor. Esta página sigue sola tras unos segundos.
 setup-restarting-here = Seguir en esta dirección
 
+setup-administrator-lead = Elige una contraseña para administrar tu servidor. Con ella ves en { $address } cómo está el servidor, ayudas a las cuentas y cambias los ajustes.
+setup-administrator-set = El administrador tiene una contraseña.
+
 setup-account-lead = Crea tu propia cuenta. Más tarde puedes guardar un kit de recuperación.
 setup-account-handle-hint = Será tu nombre en la red, con { $domain } al final.
 setup-account-made = Tu cuenta está lista.
@@ -119,3 +125,4 @@ setup-done-lead = { $name } está listo. Cuando termines, estas páginas desapar
 setup-done-go = Terminar
 setup-finished = Tu servidor está listo
 setup-finished-text = La configuración ha terminado y su código ya no sirve. Inicia sesión con tu cuenta:
+setup-finished-admin = Las páginas del administrador

@@ -13,6 +13,7 @@ setup-step-reach = Le chemin vers votre serveur
 setup-step-certificate = Certificat
 setup-step-mail = E-mail
 setup-step-restart = Redémarrage
+setup-step-administrator = Administrateur
 setup-step-account = Votre compte
 setup-step-network = Le réseau
 setup-step-hello = Premier message
@@ -21,6 +22,8 @@ setup-again = Vérifier à nouveau
 setup-refused = Impossible d’enregistrer : { $detail }
 setup-not-yet = Il y a d’abord une autre étape à faire.
 setup-fixed = Ceci est fixé par { $origin } et ne peut pas être changé ici.
+setup-clock = L’horloge du serveur n’est pas encore à l’heure. Il demande l’heure au réseau ; réessayez dans une minute.
+setup-busy = Le serveur est occupé. Réessayez dans un instant.
 
 setup-domain-lead = Les personnes et les applications trouvent votre serveur sous un nom à lui. Il vous faut un domaine, comme example.com, et un nom dans ce domaine.
 setup-domain-name = Nom du serveur
@@ -95,6 +98,9 @@ setup-restarting = Votre serveur redémarre
 setup-restarting-text = Veuillez patienter. Cette page continue toute seule après quelques secondes.
 setup-restarting-here = Continuer à cette adresse
 
+setup-administrator-lead = Choisissez un mot de passe pour gérer votre serveur. Avec lui, vous voyez à l’adresse { $address } comment il se porte, aidez les comptes et changez les réglages.
+setup-administrator-set = L’administrateur a un mot de passe.
+
 setup-account-lead = Créez votre propre compte. Vous pourrez enregistrer plus tard un kit de récupération.
 setup-account-handle-hint = Devient votre nom sur le réseau, avec { $domain } à la fin.
 setup-account-made = Votre compte est là.
@@ -119,3 +125,4 @@ setup-done-lead = { $name } est prêt. Quand vous terminez, ces pages disparaiss
 setup-done-go = Terminer
 setup-finished = Votre serveur est prêt
 setup-finished-text = La configuration est finie, et son code ne sert plus. Connectez-vous avec votre compte :
+setup-finished-admin = Les pages de l’administrateur

@@ -13,6 +13,7 @@ setup-step-reach = サーバーへの経路
 setup-step-certificate = 証明書
 setup-step-mail = メール
 setup-step-restart = 再起動
+setup-step-administrator = 管理者
 setup-step-account = あなたのアカウント
 setup-step-network = ネットワーク
 setup-step-hello = 最初の投稿
@@ -21,6 +22,8 @@ setup-again = もう一度確認する
 setup-refused = 保存できません: { $detail }
 setup-not-yet = 先に済ませる手順があります。
 setup-fixed = これは { $origin } で指定されており、ここでは変更できません。
+setup-clock = サーバーの時計がまだ合っていません。ネットワークに時刻を問い合わせています。1 分後にもう一度試してください。
+setup-busy = サーバーが混み合っています。少し待ってからもう一度試してください。
 
 setup-domain-lead = 人やアプリは、サーバーの名前でサーバーを見つけます。example.com のようなドメインを用意し、その中の名前を使います。
 setup-domain-name = サーバーの名前
@@ -95,6 +98,9 @@ setup-restarting = サーバーを再起動しています
 setup-restarting-text = お待ちください。数秒後にこのページは自動的に進みます。
 setup-restarting-here = このアドレスで続ける
 
+setup-administrator-lead = サーバーを管理するためのパスワードを決めてください。{ $address } で、サーバーの様子を見たり、アカウントを助けたり、設定を変えたりできます。
+setup-administrator-set = 管理者のパスワードは設定済みです。
+
 setup-account-lead = ご自分のアカウントを作ってください。復旧キットは後で保存できます。
 setup-account-handle-hint = 末尾に { $domain } が付いて、ネットワークでの名前になります。
 setup-account-made = アカウントができました。
@@ -119,3 +125,4 @@ setup-done-lead = { $name } の準備ができました。終了すると、こ�
 setup-done-go = 終了する
 setup-finished = サーバーの準備ができました
 setup-finished-text = 設定は終わり、コードはもう使えません。アカウントでサインインしてください:
+setup-finished-admin = 管理者のページ

@@ -13,6 +13,7 @@ setup-step-reach = O caminho até seu servidor
 setup-step-certificate = Certificado
 setup-step-mail = E-mail
 setup-step-restart = Reinício
+setup-step-administrator = Administrador
 setup-step-account = Sua conta
 setup-step-network = A rede
 setup-step-hello = Primeira publicação
@@ -21,6 +22,8 @@ setup-again = Verificar de novo
 setup-refused = Não dá para salvar: { $detail }
 setup-not-yet = Há um passo a fazer antes.
 setup-fixed = Isto é definido por { $origin } e não pode ser mudado aqui.
+setup-clock = O relógio do servidor ainda não está certo. Ele pergunta a hora à rede; tente de novo em um minuto.
+setup-busy = O servidor está ocupado. Tente de novo em instantes.
 
 setup-domain-lead = Pessoas e aplicativos encontram seu servidor por um nome próprio. Você precisa de um domínio, como example.com, e usa um nome dentro dele.
 setup-domain-name = Nome do servidor
@@ -95,6 +98,9 @@ setup-restarting = Seu servidor está reiniciando
 setup-restarting-text = Aguarde. Esta página continua sozinha depois de alguns segundos.
 setup-restarting-here = Continuar neste endereço
 
+setup-administrator-lead = Escolha uma senha para cuidar do seu servidor. Com ela você vê em { $address } como o servidor está, ajuda contas e muda configurações.
+setup-administrator-set = O administrador tem uma senha.
+
 setup-account-lead = Crie sua própria conta. Depois você pode guardar um kit de recuperação.
 setup-account-handle-hint = Será seu nome na rede, com { $domain } no fim.
 setup-account-made = Sua conta está pronta.
@@ -119,3 +125,4 @@ setup-done-lead = { $name } está pronto. Quando você concluir, estas páginas 
 setup-done-go = Concluir
 setup-finished = Seu servidor está pronto
 setup-finished-text = A configuração acabou, e o código não serve mais. Entre com sua conta:
+setup-finished-admin = As páginas do administrador

@@ -13,6 +13,7 @@ setup-step-reach = Vägen till din server
 setup-step-certificate = Certifikat
 setup-step-mail = E-post
 setup-step-restart = Omstart
+setup-step-administrator = Administratör
 setup-step-account = Ditt konto
 setup-step-network = Nätverket
 setup-step-hello = Första inlägget
@@ -21,6 +22,8 @@ setup-again = Kontrollera igen
 setup-refused = Det går inte att spara: { $detail }
 setup-not-yet = Ett annat steg ska göras först.
 setup-fixed = Det här ges av { $origin } och kan inte ändras här.
+setup-clock = Serverns klocka är inte ställd än. Den frågar nätet om tiden; försök igen om en minut.
+setup-busy = Servern är upptagen. Försök igen om en stund.
 
 setup-domain-lead = Människor och appar hittar din server under ett eget namn. Du behöver en domän, till exempel example.com, och använder ett namn i den.
 setup-domain-name = Serverns namn
@@ -95,6 +98,9 @@ setup-restarting = Din server startar om
 setup-restarting-text = Vänta. Sidan går vidare av sig själv efter några sekunder.
 setup-restarting-here = Fortsätt på den här adressen
 
+setup-administrator-lead = Välj ett lösenord för att sköta din server. Med det ser du på { $address } hur servern mår, hjälper konton och ändrar inställningar.
+setup-administrator-set = Administratören har ett lösenord.
+
 setup-account-lead = Skapa ditt eget konto. En återställningssats kan du spara senare.
 setup-account-handle-hint = Blir ditt namn på nätverket, med { $domain } på slutet.
 setup-account-made = Ditt konto finns.
@@ -119,3 +125,4 @@ setup-done-lead = { $name } är redo. När du avslutar försvinner de här sidor
 setup-done-go = Avsluta
 setup-finished = Din server är redo
 setup-finished-text = Inställningen är över, och koden går inte längre att använda. Logga in med ditt konto:
+setup-finished-admin = Administratörens sidor
