@@ -195,6 +195,7 @@ async fn start(folder: &std::path::Path) -> (Server, Home) {
         names: Names::fixed(FixedNames::default()),
         listeners: Vec::new(),
         watch_memory: false,
+        tell_neighbours: false,
         system: hostplant::doctor::System::default(),
     };
     let server = Server::start(config.expect("settings"), around).await.expect("a server");

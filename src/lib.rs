@@ -15,6 +15,7 @@ pub mod cli;
 pub mod config;
 pub mod crypto;
 pub mod doctor;
+pub mod dyndns;
 pub mod firehose;
 pub mod http;
 pub mod identity;

@@ -27,6 +27,7 @@ use crate::base::{Clock, MemoryPressure, Stop};
 use crate::blobs::BlobStore;
 use crate::config::{Folders, Saved, Settings};
 use crate::doctor::{Doctor, History};
+use crate::dyndns::DynDns;
 use crate::firehose::{Crawlers, Hub};
 use crate::identity::Resolver;
 use crate::identity::directory::Directory;
@@ -91,6 +92,8 @@ pub struct App {
     pub listening: Listening,
     /// The machine's name on the local network, where it has one.
     pub local_name: Option<LocalName>,
+    /// Dynamic DNS, where somebody is to be told of new addresses.
+    pub dyndns: Option<DynDns>,
     /// Certificates, where the server encrypts.
     pub tls: Option<Tls>,
     /// Makes a new server ready.

@@ -15,6 +15,7 @@ use crate::blobs::BlobStore;
 use crate::config::{AppBranding, CommitMode, Config, Settings, Url};
 use crate::crypto::{Passwords, SealKey};
 use crate::doctor::{Doctor, DoctorConfig, History, System};
+use crate::dyndns::{DynDns, DynDnsConfig};
 use crate::firehose::{CrawlConfig, Crawlers, Hub, SubscriberLimits};
 use crate::identity::directory::Directory;
 use crate::identity::{IdentityConfig, Resolver};
@@ -116,6 +117,7 @@ impl App {
             local_name: None,
             appliance: Appliance::new(std::path::Path::new("/"), &folders.data),
             update: Fetch::default(),
+            dyndns: DynDns::new(dyndns(config), network.trusted.clone(), store.clone(), clock.clone()),
             doctor: Doctor::new(doctor_config(config)),
             history: History::default(),
             crawlers: Crawlers::new(network.trusted.clone(), crawl(config)),
@@ -286,6 +288,16 @@ fn identity(settings: &Settings) -> IdentityConfig {
         stale_for: given.stale_for.0,
         timeout: given.timeout.0,
         dev: settings.service.dev_mode,
+    }
+}
+
+fn dyndns(config: &Config) -> DynDnsConfig {
+    let given = &config.settings.network;
+    DynDnsConfig {
+        hostname: config.service.hostname.clone(),
+        hook: given.address_hook.clone(),
+        url: given.address_url.clone(),
+        source: given.address_source.as_ref().map(|url| url.0.clone()),
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Surroundings {
     pub listeners: Vec<TcpListener>,
     /// Whether to heed how short of memory the machine is.
     pub watch_memory: bool,
+    /// Whether to tell the local network the machine's name.
+    pub tell_neighbours: bool,
     /// Where the system's readings come from.
     pub system: System,
 }
@@ -53,6 +55,7 @@ impl Surroundings {
             names: Names::system()?,
             listeners: sd::inherited_listeners().map_err(StartError::Listen)?,
             watch_memory: true,
+            tell_neighbours: true,
             system: System::default(),
         })
     }
@@ -249,6 +252,9 @@ impl Server {
             async move { mail.run().await }
         }));
         tokio::spawn(until_stop(app.stop.clone(), app.crawlers.clone().run(app.firehose.clone())));
+        if let Some(dyndns) = app.dyndns.clone() {
+            tokio::spawn(until_stop(app.stop.clone(), async move { dyndns.run().await }));
+        }
         if around.watch_memory {
             let app = Arc::clone(&app);
             tokio::spawn(async move { pressure::run(&app).await });

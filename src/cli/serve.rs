@@ -10,7 +10,7 @@ use super::client::line;
 use super::{CliError, Place};
 use crate::app::{App, Server, Surroundings};
 use crate::config::{Config, Secrets};
-use crate::doctor::own_addresses;
+use crate::net::own_addresses;
 use crate::{observe, sd};
 
 /// Most workers of the runtime: what is heavy has threads of its own.

@@ -26,6 +26,7 @@ use crate::account::{AccountsConfig, EmailVerification, InvitePolicy};
 use crate::app::ServiceConfig;
 use crate::base::AddressRange;
 use crate::crypto::{Curve, PasswordParams, Passwords};
+use crate::dyndns;
 use crate::http::{ConnectionLimits, HttpConfig};
 use crate::syntax::Did;
 use crate::tls::acme::AcmeConfig;
@@ -210,12 +211,16 @@ impl Config {
 fn give_placeholder(settings: &mut Settings) -> bool {
     let is_default = |name: &str| settings.origins.of(name) == Origin::Default;
     let (nameless, encrypts) = (is_default("service.hostname"), is_default("tls.mode"));
+    let tells_no_name = is_default("network.mdns");
     if !settings.setup.enabled || !nameless {
         return false;
     }
     settings.service.hostname = crate::setup::PLACEHOLDER.to_owned();
     if encrypts {
         settings.tls.mode = TlsMode::SelfSigned;
+    }
+    if tells_no_name && let Some(label) = crate::setup::PLACEHOLDER.strip_suffix(".local") {
+        settings.network.mdns = LocalLabel(label.to_owned());
     }
     true
 }
@@ -268,6 +273,11 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
     }
     if settings.tls.mode == TlsMode::Acme && hostname == "localhost" {
         return conflict("tls.mode = \"acme\" needs a public service.hostname");
+    }
+    if let Some(url) = &settings.network.address_url
+        && !dyndns::is_update_url(url.expose())
+    {
+        return conflict("network.address_url must be an http:// or https:// address");
     }
     let passwords = passwords(settings);
     if !passwords.is_enough() || !Passwords::allows(passwords) {

@@ -271,7 +271,13 @@ settings! {
     }
     network Network "How the server is found, and calls to addresses that others choose." {
         mdns: LocalLabel, = "", [],
-            "The name that this machine has on the local network by multicast DNS: hostplant makes it hostplant.local. Empty for none.";
+            "The name that this machine has on the local network by multicast DNS: hostplant makes it hostplant.local, which is also the name of a server that waits to be set up. Empty for none.";
+        address_hook: PathBuf, ? "none", [],
+            "A command that is run when the public addresses change, with HOSTPLANT_HOSTNAME, HOSTPLANT_IPV4 and HOSTPLANT_IPV6 in its environment; see docs/reach/dynamic-dns.md.";
+        address_url: Secret<String>, ? "none", [],
+            "The update address of a dynamic DNS provider, with {hostname}, {ipv4} and {ipv6} where those belong, called when the public addresses change.";
+        address_source: Url, ? "nobody is asked", [],
+            "Who says what the public IPv4 address is where this machine does not have it itself: an address that answers with it.";
         allow_private: bool, ? "service.dev_mode", ["PDS_DISABLE_SSRF_PROTECTION"],
             "Whether addresses in private networks may be called.";
     }

@@ -24,7 +24,7 @@ fn judge(wanted: &str, claimed: Option<&str>) -> Line {
         ),
         None => Line::warning(SUBJECT, format!("Nobody finds this machine as {wanted}.")).so(
             "On the local network it is reached by its address only.",
-            "Look whether it is on a network, and whether its sandbox allows netlink (docs/operating.md).",
+            "Look whether it is on a network, and whether its sandbox allows netlink (RestrictAddressFamilies).",
         ),
     }
 }

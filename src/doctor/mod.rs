@@ -10,6 +10,7 @@ mod certificate;
 mod clock;
 mod config;
 mod disk;
+mod dyndns;
 mod files;
 mod history;
 mod letters;
@@ -32,7 +33,7 @@ use tokio::sync::Semaphore;
 
 pub use config::DoctorConfig;
 pub use history::{History, RESIDENT, Sample, process_bytes};
-pub use names::{is_same_place, own_addresses};
+pub use names::is_same_place;
 pub use report::{Line, Report, State};
 pub use system::System;
 
@@ -99,6 +100,7 @@ fn parts(patient: Patient<'_>) -> Vec<Part<'_>> {
     vec![
         part("server", store::examine(patient)),
         part("name", names::examine(patient)),
+        part("dynamic dns", dyndns::examine(patient)),
         part("ports", reach::examine_ports(patient)),
         part("public address", reach::examine_public_address(patient)),
         part("websocket", websocket::examine(patient)),

@@ -1,10 +1,10 @@
 //! DNS: whether the host's name and those of handles lead here.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
+use std::net::IpAddr;
 
 use super::{Line, Patient};
 use crate::base::with_causes;
-use crate::net::is_public;
+use crate::net::{is_public, own_addresses};
 use crate::store::tables::ByHandle;
 use crate::store::{Read, Snapshot, Span, StorageError};
 
@@ -48,20 +48,6 @@ fn look_up_failed(subject: String, error: &dyn std::error::Error) -> Line {
         "Without name look-ups the server finds neither accounts of others nor relays.",
         "Check that the machine is on the network and that /etc/resolv.conf names a server that answers.",
     )
-}
-
-/// The addresses that this machine calls the internet from. Nothing is sent to find out.
-pub fn own_addresses() -> Vec<IpAddr> {
-    let towards = |any: IpAddr, public: IpAddr| {
-        let socket = UdpSocket::bind((any, 0)).ok()?;
-        socket.connect((public, 9)).ok()?;
-        Some(socket.local_addr().ok()?.ip())
-    };
-    // Addresses of the root name servers: any public ones would do.
-    let v4 = towards(Ipv4Addr::UNSPECIFIED.into(), Ipv4Addr::new(198, 41, 0, 4).into());
-    let v6 =
-        towards(Ipv6Addr::UNSPECIFIED.into(), Ipv6Addr::new(0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30).into());
-    v4.into_iter().chain(v6).collect()
 }
 
 fn list(addresses: &[IpAddr]) -> String {

@@ -8,6 +8,7 @@ mod body;
 mod client;
 mod connector;
 mod names;
+mod own;
 mod presented;
 mod sntp;
 
@@ -19,6 +20,7 @@ pub use body::{Body, BodyError, ResponseBody, empty, full};
 pub use client::{Client, Error, Limits, Response};
 pub use connector::public_roots;
 pub use names::{FixedNames, LookupError, Names};
+pub use own::own_addresses;
 pub use presented::{Presented, presented};
 pub use sntp::{NTP_PORT, TimeError, TimeReply, ask_time};
 

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Refused, progress, save};
 use crate::app::App;
 use crate::base::base32_token;
-use crate::doctor::{is_same_place, own_addresses};
-use crate::net::is_public;
+use crate::doctor::is_same_place;
+use crate::net::{is_public, own_addresses};
 use crate::syntax::Handle;
 
 /// Ends of names that are nobody's on the internet.

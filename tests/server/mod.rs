@@ -142,6 +142,7 @@ impl TestServer {
             names,
             listeners: Vec::new(),
             watch_memory: false,
+            tell_neighbours: false,
             system: System::at(folder.path().join("system")),
         };
         let server = Server::start(config, around).await.expect("a server");
