@@ -165,4 +165,4 @@ impl std::fmt::Debug for Accounts {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -25,7 +25,7 @@ use crate::syntax::Did;
 use crate::texts::{Catalogue, Language};
 
 mod address_check;
-mod authenticator;
+pub(crate) mod authenticator;
 mod factors;
 mod key_rotation;
 mod life;

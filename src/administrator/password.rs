@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::{Administrator, log};
-use crate::account::factors::{FACTOR_TRIES, TryRule};
+use crate::account::factors::{CeremonyError, FACTOR_TRIES, TryRule};
 use crate::base::limits::MAX_PASSWORD_BYTES;
 use crate::base::{Secret, subject_of};
 use crate::crypto::{Busy, PasswordHash, constant_time_eq, sha256};
@@ -36,6 +36,9 @@ pub enum ProofError {
     /// It is not the password.
     #[error("wrong password")]
     Wrong,
+    /// What a passkey signed does not count.
+    #[error(transparent)]
+    Passkey(#[from] CeremonyError),
     /// Too many were wrong; this one was not looked at.
     #[error("too many wrong passwords")]
     Wait(Duration),

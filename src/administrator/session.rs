@@ -8,6 +8,7 @@ use data_encoding::BASE64URL_NOPAD;
 
 use super::password::sessions;
 use super::{Administrator, ProofError, log};
+use crate::account::factors::Assertion;
 use crate::base::{Secret, Timestamp, random_bytes, subject_of};
 use crate::crypto::sha256;
 use crate::store::keys::Digest;
@@ -32,6 +33,15 @@ const MAX_AGENT_BYTES: usize = 200;
 /// What a browser shows: 32 random bytes.
 #[derive(Clone, Debug)]
 pub struct AdminCookie(Secret<[u8; 32]>);
+
+/// What the administrator shows.
+#[derive(Debug)]
+pub enum AdminProof {
+    /// The password.
+    Password(Secret<String>),
+    /// What a passkey signed.
+    Passkey(Box<Assertion>),
+}
 
 /// Text that is no session of the administrator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,22 +73,22 @@ impl FromStr for AdminCookie {
 pub struct SignedInAdmin {
     /// Its name, which is no secret.
     pub id: Digest,
-    /// Whether the password was given a moment ago.
+    /// Whether the password or a passkey was shown a moment ago.
     pub recent: bool,
 }
 
 impl Administrator {
-    /// Signs a browser at `from` in.
+    /// Signs a browser at `from` in, by what it shows.
     ///
     /// # Errors
     /// See [`ProofError`].
     pub async fn sign_in(
         &self,
-        password: Secret<String>,
+        proof: AdminProof,
         from: IpAddr,
         agent: Option<&str>,
     ) -> Result<AdminCookie, ProofError> {
-        self.check_password(password, from).await?;
+        self.check(proof, from).await?;
         let agent = agent.map(|agent| agent[..agent.floor_char_boundary(MAX_AGENT_BYTES)].to_owned());
         let cookie = AdminCookie(Secret::new(random_bytes()));
         let id = cookie.digest();
@@ -117,22 +127,24 @@ impl Administrator {
         Ok(Some(SignedInAdmin { id, recent: now.since(session.proved_at) < RECENT }))
     }
 
-    /// Takes the password once more, for a session that asks for something dangerous.
+    /// Takes a proof once more, for a session that asks for something dangerous.
     ///
     /// # Errors
     /// See [`ProofError`].
-    pub async fn confirm(
-        &self,
-        id: Digest,
-        password: Secret<String>,
-        from: IpAddr,
-    ) -> Result<(), ProofError> {
-        self.check_password(password, from).await?;
+    pub async fn confirm(&self, id: Digest, proof: AdminProof, from: IpAddr) -> Result<(), ProofError> {
+        self.check(proof, from).await?;
         let job = move |tx: &mut Tx<'_>| match tx.get::<AdminSessions>(&id)? {
             Some(session) => tx.put::<AdminSessions>(&id, &AdminSession { proved_at: tx.now(), ..session }),
             None => Ok(()),
         };
         Ok(self.0.store.write(job).await?)
+    }
+
+    async fn check(&self, proof: AdminProof, from: IpAddr) -> Result<(), ProofError> {
+        match proof {
+            AdminProof::Password(password) => self.check_password(password, from).await,
+            AdminProof::Passkey(answer) => self.check_passkey(*answer).await,
+        }
     }
 
     /// Ends a session.

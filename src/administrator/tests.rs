@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::*;
+use crate::account::factors::CeremonyError;
+use crate::account::tests::authenticator::{Authenticator, USER_PRESENT};
 use crate::base::Timestamp;
 use crate::crypto::PasswordParams;
 use crate::store::StoreConfig;
@@ -25,7 +27,9 @@ impl Bench {
         let store = Store::open(config, clock.clone(), Box::new(|_| {})).expect("a store");
         let cheap = PasswordParams { memory_kib: 64, passes: 1, lanes: 1 };
         let passwords = Passwords::start(cheap).expect("a thread");
-        let administrator = Administrator::new(store.clone(), clock.clone(), passwords, secret("hunter2"));
+        let passkeys = OperatorPasskeys::new("pds.test", "https://pds.test", &Secret::new([7; 32]));
+        let administrator =
+            Administrator::new(store.clone(), clock.clone(), passwords, passkeys, secret("hunter2"));
         Self { administrator, store, clock, _folder: folder }
     }
 }
@@ -35,6 +39,10 @@ const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 7));
 
 fn secret(text: &str) -> Secret<String> {
     Secret::new(text.to_owned())
+}
+
+fn password(text: &str) -> AdminProof {
+    AdminProof::Password(secret(text))
 }
 
 #[tokio::test]
@@ -57,7 +65,7 @@ async fn both_passwords_are_good_and_others_are_not() {
 async fn sessions_end_by_rest_by_age_and_by_a_new_password() {
     let app = Bench::new();
     let admin = &app.administrator;
-    let cookie = admin.sign_in(secret("hunter2"), HOME, Some("Firefox")).await.expect("in");
+    let cookie = admin.sign_in(password("hunter2"), HOME, Some("Firefox")).await.expect("in");
     let text = cookie.to_value();
     let read: AdminCookie = text.expose().parse().expect("a cookie");
     let session = admin.open(&read).await.expect("a read").expect("signed in");
@@ -69,7 +77,7 @@ async fn sessions_end_by_rest_by_age_and_by_a_new_password() {
     app.clock.advance(Duration::from_secs(16 * 60));
     let session = admin.open(&cookie).await.expect("a read").expect("signed in");
     assert!(!session.recent);
-    admin.confirm(session.id, secret("hunter2"), HOME).await.expect("confirmed");
+    admin.confirm(session.id, password("hunter2"), HOME).await.expect("confirmed");
     assert!(admin.open(&cookie).await.expect("a read").expect("signed in").recent);
     // Used every ten hours it lasts a week, no longer.
     for _ in 0..16 {
@@ -79,12 +87,12 @@ async fn sessions_end_by_rest_by_age_and_by_a_new_password() {
     app.clock.advance(Duration::from_secs(10 * 60 * 60));
     assert!(admin.open(&cookie).await.expect("a read").is_none(), "a week is over");
 
-    let resting = admin.sign_in(secret("hunter2"), HOME, None).await.expect("in");
+    let resting = admin.sign_in(password("hunter2"), HOME, None).await.expect("in");
     app.clock.advance(Duration::from_secs(12 * 60 * 60));
     assert!(admin.open(&resting).await.expect("a read").is_none(), "it rested for too long");
 
-    let kept = admin.sign_in(secret("hunter2"), HOME, None).await.expect("in");
-    let ended = admin.sign_in(secret("hunter2"), HOME, None).await.expect("in");
+    let kept = admin.sign_in(password("hunter2"), HOME, None).await.expect("in");
+    let ended = admin.sign_in(password("hunter2"), HOME, None).await.expect("in");
     let id = admin.open(&kept).await.expect("a read").expect("signed in").id;
     admin.set_password(secret("correct horse"), Some(id), HOME).await.expect("set");
     assert!(admin.open(&kept).await.expect("a read").is_some());
@@ -118,4 +126,56 @@ async fn what_was_done_is_kept_and_bounded() {
     }
     let acts = app.administrator.acts().await.expect("a read");
     assert_eq!((acts.len(), acts[0].detail.as_str()), (200, "204"));
+}
+
+#[tokio::test]
+async fn passkeys_are_as_good_as_the_password() {
+    let app = Bench::new();
+    let admin = &app.administrator;
+    assert!(admin.passkey_question().await.expect("a read").is_none(), "nothing is asked for in vain");
+    let mut own = Authenticator::new();
+    let made = own.create(&admin.begin_passkey().await.expect("a read")).expect("an answer");
+    assert!(matches!(admin.add_passkey(&made, " ", HOME).await, Err(AddPasskeyError::Name)));
+    admin.add_passkey(&made, "Telephone", HOME).await.expect("added");
+    let again = admin.add_passkey(&made, "Telephone", HOME).await;
+    assert!(matches!(again, Err(AddPasskeyError::Passkey(CeremonyError::Challenge))), "{again:?}");
+    let known = admin.passkeys().await.expect("a read");
+    assert_eq!((known.len(), known[0].name.as_str(), known[0].last_used_at), (1, "Telephone", None));
+
+    let question = async || admin.passkey_question().await.expect("a read").expect("there is a passkey");
+    let answer = own.get(&question().await);
+    let cookie = admin.sign_in(AdminProof::Passkey(Box::new(answer.clone())), HOME, None).await.expect("in");
+    let session = admin.open(&cookie).await.expect("a read").expect("signed in");
+    assert!(admin.passkeys().await.expect("a read")[0].last_used_at.is_some());
+    // One answer counts once.
+    let replayed = admin.check_passkey(answer).await;
+    assert!(matches!(replayed, Err(ProofError::Passkey(CeremonyError::Challenge))), "{replayed:?}");
+    app.clock.advance(Duration::from_secs(16 * 60));
+    let answer = own.get(&question().await);
+    admin.confirm(session.id, AdminProof::Passkey(Box::new(answer)), HOME).await.expect("confirmed");
+    assert!(admin.open(&cookie).await.expect("a read").expect("signed in").recent);
+
+    // Nobody was recognised; somebody else's; another page's; not whose it says; too late.
+    let refused = async |own: &mut Authenticator, change: fn(&mut Authenticator)| {
+        let asked = question().await;
+        change(own);
+        admin.check_passkey(own.get(&asked)).await.expect_err("refused")
+    };
+    let mut other = Authenticator::new();
+    other.create(&admin.begin_passkey().await.expect("a read")).expect("an answer");
+    assert!(matches!(refused(&mut other, |_| {}).await, ProofError::Passkey(CeremonyError::Signature)));
+    let unverified = refused(&mut own, |own| own.flags = USER_PRESENT).await;
+    assert!(matches!(unverified, ProofError::Passkey(_)), "{unverified:?}");
+    own.flags = USER_PRESENT | crate::account::tests::authenticator::USER_VERIFIED;
+    let elsewhere = refused(&mut own, |own| own.origin = "https://evil.test".to_owned()).await;
+    assert!(matches!(elsewhere, ProofError::Passkey(CeremonyError::Origin)), "{elsewhere:?}");
+    own.origin = "https://pds.test".to_owned();
+    let nobody = refused(&mut own, |own| own.user_handle = None).await;
+    assert!(matches!(nobody, ProofError::Passkey(CeremonyError::Signature)), "{nobody:?}");
+
+    assert!(admin.remove_passkey(known[0].id, HOME).await.expect("a write"));
+    assert!(!admin.remove_passkey(known[0].id, HOME).await.expect("a write"));
+    assert!(admin.passkey_question().await.expect("a read").is_none());
+    let acts: Vec<String> = admin.acts().await.expect("a read").into_iter().map(|line| line.act).collect();
+    assert_eq!(acts, ["passkey-removed", "sign-in", "passkey-added"]);
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::{App, Listening, StartError};
 use crate::account::Accounts;
 use crate::account::admission::{Admission, DEFAULT_BITS, Hcaptcha, HcaptchaConfig, ProofOfWork};
+use crate::account::factors::OperatorPasskeys;
 use crate::administrator::Administrator;
 use crate::api::proxy::{Proxy, ProxyConfig, ServiceAddress};
 use crate::auth::Authenticator;
@@ -67,6 +68,11 @@ impl App {
             store.clone(),
             clock.clone(),
             passwords.clone(),
+            OperatorPasskeys::new(
+                &config.accounts.hostname,
+                &config.accounts.public_url,
+                &config.secrets.seal_key,
+            ),
             config.secrets.admin_password.clone(),
         );
         let accounts = Accounts::new(

@@ -34,6 +34,10 @@ pub(super) enum Ceremony {
     Prove(Aid),
     /// Somebody signs in, and the passkey says who.
     SignIn,
+    /// Whoever runs the server gets another passkey.
+    RegisterOperator,
+    /// Whoever runs the server shows a passkey.
+    ProveOperator,
 }
 
 impl Ceremony {
@@ -42,6 +46,8 @@ impl Ceremony {
             Self::Register(aid) => (1, aid.to_u32()),
             Self::Prove(aid) => (2, aid.to_u32()),
             Self::SignIn => (3, 0),
+            Self::RegisterOperator => (4, 0),
+            Self::ProveOperator => (5, 0),
         };
         let [a, b, c, d] = aid.to_be_bytes();
         [kind, a, b, c, d]

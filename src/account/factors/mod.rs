@@ -6,6 +6,7 @@
 
 mod challenge;
 mod email;
+mod operator;
 mod passkeys;
 mod recovery;
 mod totp;
@@ -17,6 +18,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 pub use email::masked;
+pub use operator::{OperatorPasskeys, UsedPasskey};
 pub use passkeys::{Added, PasskeyId, PasskeyKind, PasskeyView};
 pub use recovery::RECOVERY_CODES;
 pub use totp::TotpSetup;

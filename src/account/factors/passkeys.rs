@@ -23,7 +23,7 @@ const MAX_PASSKEYS: usize = 20;
 /// Longest name in characters.
 const MAX_NAME: usize = 64;
 /// How long the browser is asked to wait for its user, in milliseconds.
-const TIMEOUT: u32 = 300_000;
+pub(super) const TIMEOUT: u32 = 300_000;
 
 /// Which passkey of an account: 64 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl Accounts {
             "pubKeyCredParams":
                 COSE_ALGORITHMS.map(|algorithm| json!({ "type": "public-key", "alg": algorithm })),
             "timeout": TIMEOUT,
-            "excludeCredentials": descriptors(&passkeys),
+            "excludeCredentials": descriptors(passkeys.iter().map(|(_, passkey)| passkey)),
             "authenticatorSelection": {
                 "residentKey": resident,
                 "requireResidentKey": kind == PasskeyKind::Passkey,
@@ -229,7 +229,7 @@ impl Accounts {
             "challenge": BASE64URL_NOPAD.encode(&challenge),
             "timeout": TIMEOUT,
             "rpId": self.0.relying_party.id(),
-            "allowCredentials": descriptors(&passkeys),
+            "allowCredentials": descriptors(passkeys.iter().map(|(_, passkey)| passkey)),
             "userVerification": if aid.is_some() { "preferred" } else { "required" },
         });
         Ok(options.to_string())
@@ -374,15 +374,15 @@ fn find(db: &impl Read, aid: Aid, credential: Digest) -> Result<Option<Passkey>,
     db.get::<crate::store::tables::Passkeys>(&crate::store::keys::PasskeyKey { aid, credential })
 }
 
-fn descriptors(passkeys: &[(Digest, Passkey)]) -> Vec<Value> {
-    let descriptor = |(_, passkey): &(Digest, Passkey)| {
+pub(super) fn descriptors<'a>(passkeys: impl IntoIterator<Item = &'a Passkey>) -> Vec<Value> {
+    let descriptor = |passkey: &Passkey| {
         let id = BASE64URL_NOPAD.encode(&passkey.id);
         json!({ "type": "public-key", "id": id, "transports": passkey.transports })
     };
-    passkeys.iter().map(descriptor).collect()
+    passkeys.into_iter().map(descriptor).collect()
 }
 
-fn checked_name(name: &str) -> Result<String, FactorError> {
+pub(super) fn checked_name(name: &str) -> Result<String, FactorError> {
     let name = name.trim();
     let is_fit = (1..=MAX_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if is_fit { Ok(name.to_owned()) } else { Err(FactorError::Name) }

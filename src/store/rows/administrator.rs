@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use minicbor::{Decode, Encode};
 
-use super::factors::WrongCodes;
+use super::factors::{Passkey, WrongCodes};
 use crate::base::{Secret, Timestamp};
 use crate::store::codec::cbor_rows;
 use crate::store::keys::Text;
@@ -28,6 +28,9 @@ pub struct Administrator {
     /// Wrong passwords from everywhere.
     #[cbor(n(2), default)]
     pub all: WrongCodes,
+    /// Passkeys, the oldest first.
+    #[cbor(n(3), default)]
+    pub passkeys: Vec<Passkey>,
 }
 
 /// Wrong passwords from one network.

@@ -76,7 +76,8 @@ fn render_as(visit: &Visit, status: StatusCode, template: &str, values: Value) -
         .iter()
         .filter(|(own, _)| *own != "/admin/update" || visit.app.appliance.is_here())
         .map(|(own, key)| {
-            let is_below = *own != "/admin" && path.starts_with(own) && path != *own;
+            let is_below = *own != "/admin" && path.starts_with(own) && path != *own
+                || *own == "/admin/settings" && path == "/admin/passkeys";
             let current = if path == *own { Some("page") } else { is_below.then_some("true") };
             context! { path => *own, text => visit.text(key), current }
         })

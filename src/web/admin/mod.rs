@@ -11,6 +11,7 @@ mod log;
 mod mail;
 mod network;
 mod overview;
+mod passkeys;
 mod preview;
 mod settings;
 mod sign_in;
@@ -31,6 +32,7 @@ pub(super) const TEMPLATES: &[Source] = templates![
     "admin/mail.html",
     "admin/network.html",
     "admin/overview.html",
+    "admin/passkeys.html",
     "admin/restarting.html",
     "admin/settings.html",
     "admin/sign_in.html",
@@ -52,6 +54,7 @@ pages! {
     "/admin/log" Page, limit [], body NOTHING => get log::show;
     "/admin/mail" Form, limit [], body FORM_BYTES => get mail::show, post mail::act;
     "/admin/network" Form, limit [], body FORM_BYTES => get network::show, post network::act;
+    "/admin/passkeys" Form, limit [], body FORM_BYTES => get passkeys::show, post passkeys::act;
     "/admin/settings" Form, limit [], body FORM_BYTES => get settings::show, post settings::act;
     "/admin/sign-in" Form, limit [Post(limits::SIGN_IN)], body FORM_BYTES
         => get sign_in::show, post sign_in::act;

@@ -5,7 +5,8 @@ use hyper::header::USER_AGENT;
 use minijinja::context;
 
 use super::guard;
-use crate::administrator::ProofError;
+use crate::account::factors::Assertion;
+use crate::administrator::{AdminProof, ProofError};
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
@@ -14,9 +15,18 @@ fn next_of(text: &str) -> &str {
     if text.starts_with("/admin/") { text } else { "/admin" }
 }
 
-fn page(visit: &Visit, status: StatusCode, next: &str, faults: &Faults) -> Result<Reply, PageError> {
+async fn page(
+    visit: &mut Visit,
+    status: StatusCode,
+    next: &str,
+    faults: &Faults,
+) -> Result<Reply, PageError> {
     let confirms = visit.uri.path() == "/admin/confirm";
-    let values = context! { next => next_of(next), confirms, faults => faults.to_value() };
+    let passkey = visit.app.administrator.passkey_question().await?;
+    if passkey.is_some() {
+        visit.policy.allow_scripts();
+    }
+    let values = context! { next => next_of(next), confirms, passkey, faults => faults.to_value() };
     visit.render_as(status, "admin/sign_in.html", values)
 }
 
@@ -24,32 +34,50 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
     if guard::session(visit).await?.is_some() {
         return Ok(visit.redirect(next_of(visit.query("next"))));
     }
-    page(visit, StatusCode::OK, visit.query("next"), &Faults::new())
+    let next = visit.query("next").to_owned();
+    page(visit, StatusCode::OK, &next, &Faults::new()).await
+}
+
+/// What was shown: a passkey, or the password.
+fn proof_of(form: &Form) -> Result<AdminProof, ProofError> {
+    match form.exact("credential") {
+        "" => Ok(AdminProof::Password(form.secret("password"))),
+        answer => Ok(AdminProof::Passkey(Box::new(answer.parse::<Assertion>()?))),
+    }
 }
 
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     guard::check_place(visit)?;
     let agent = visit.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-    match visit.app.administrator.sign_in(form.secret("password"), visit.client, agent).await {
+    let signed_in = match proof_of(&form) {
+        Ok(proof) => visit.app.administrator.sign_in(proof, visit.client, agent).await,
+        Err(error) => Err(error),
+    };
+    match signed_in {
         Ok(cookie) => {
             let mut reply = visit.redirect(next_of(form.text("next")));
             visit.app.web.cookies.set_admin(&cookie, reply.headers_mut());
             Ok(reply)
         }
-        Err(error) => refuse(visit, &form, error),
+        Err(error) => refuse(visit, &form, error).await,
     }
 }
 
 pub(super) async fn show_confirm(visit: &mut Visit) -> Result<Reply, PageError> {
     guard::enter(visit).await?;
-    page(visit, StatusCode::OK, visit.query("next"), &Faults::new())
+    let next = visit.query("next").to_owned();
+    page(visit, StatusCode::OK, &next, &Faults::new()).await
 }
 
 pub(super) async fn confirm(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     let session = guard::enter(visit).await?;
-    match visit.app.administrator.confirm(session.id, form.secret("password"), visit.client).await {
+    let confirmed = match proof_of(&form) {
+        Ok(proof) => visit.app.administrator.confirm(session.id, proof, visit.client).await,
+        Err(error) => Err(error),
+    };
+    match confirmed {
         Ok(()) => Ok(visit.redirect(next_of(form.text("next")))),
-        Err(error) => refuse(visit, &form, error),
+        Err(error) => refuse(visit, &form, error).await,
     }
 }
 
@@ -64,11 +92,16 @@ pub(super) async fn out(visit: &mut Visit, _: Form) -> Result<Reply, PageError> 
 }
 
 /// The form again, with what is wrong.
-fn refuse(visit: &Visit, form: &Form, error: ProofError) -> Result<Reply, PageError> {
+async fn refuse(visit: &mut Visit, form: &Form, error: ProofError) -> Result<Reply, PageError> {
     let mut faults = Faults::new();
     let status = match error {
         ProofError::Wrong => {
             faults.add("password", visit.text("admin-password-wrong"));
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        ProofError::Passkey(error) => {
+            tracing::warn!(%error, from = %visit.client, "a passkey of the administrator's was not accepted");
+            faults.add("", visit.text("entry-passkey-wrong"));
             StatusCode::UNPROCESSABLE_ENTITY
         }
         ProofError::Wait(wait) => {
@@ -79,7 +112,7 @@ fn refuse(visit: &Visit, form: &Form, error: ProofError) -> Result<Reply, PageEr
         ProofError::Busy => return Err(PageError::busy()),
         ProofError::Store(error) => return Err(error.into()),
     };
-    page(visit, status, form.text("next"), &faults)
+    page(visit, status, form.text("next"), &faults).await
 }
 
 #[cfg(test)]

@@ -250,3 +250,12 @@ admin-board-poweroff = Ausschalten
 admin-act-update = Eine Aktualisierung wurde verlangt
 admin-act-reboot = Die Platine startet neu
 admin-act-poweroff = Die Platine schaltet sich aus
+
+## Passkeys
+
+admin-passkeys = Passkeys
+admin-passkeys-lead = Jeder gilt so viel wie das Passwort und fragt nach Fingerabdruck, Gesicht oder PIN.
+admin-passkey-remove = Entfernen
+admin-passkey-script = Das braucht JavaScript und einen Browser, der Passkeys kennt.
+admin-act-passkey-added = Ein Passkey wurde hinzugefügt
+admin-act-passkey-removed = Ein Passkey wurde entfernt

@@ -250,3 +250,12 @@ admin-board-poweroff = Switch it off
 admin-act-update = An update was asked for
 admin-act-reboot = The board starts again
 admin-act-poweroff = The board switches itself off
+
+## Passkeys
+
+admin-passkeys = Passkeys
+admin-passkeys-lead = Each is as good as the password, and is asked of your fingerprint, face or PIN.
+admin-passkey-remove = Remove
+admin-passkey-script = This needs JavaScript and a browser that knows passkeys.
+admin-act-passkey-added = A passkey was added
+admin-act-passkey-removed = A passkey was removed

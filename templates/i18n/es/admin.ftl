@@ -250,3 +250,12 @@ admin-board-poweroff = Apagarla
 admin-act-update = Se pidió una actualización
 admin-act-reboot = La placa se reinicia
 admin-act-poweroff = La placa se apaga
+
+## Passkeys
+
+admin-passkeys = Llaves de acceso
+admin-passkeys-lead = Cada una vale lo mismo que la contraseña y pide tu huella, tu cara o tu PIN.
+admin-passkey-remove = Quitar
+admin-passkey-script = Hace falta JavaScript y un navegador que conozca las llaves de acceso.
+admin-act-passkey-added = Se añadió una llave de acceso
+admin-act-passkey-removed = Se quitó una llave de acceso

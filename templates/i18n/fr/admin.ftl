@@ -250,3 +250,12 @@ admin-board-poweroff = L’éteindre
 admin-act-update = Une mise à jour a été demandée
 admin-act-reboot = La carte redémarre
 admin-act-poweroff = La carte s’éteint
+
+## Passkeys
+
+admin-passkeys = Clés d’accès
+admin-passkeys-lead = Chacune vaut le mot de passe et demande votre empreinte, votre visage ou votre code.
+admin-passkey-remove = Retirer
+admin-passkey-script = Il faut JavaScript et un navigateur qui connaît les clés d’accès.
+admin-act-passkey-added = Une clé d’accès a été ajoutée
+admin-act-passkey-removed = Une clé d’accès a été retirée

@@ -245,3 +245,12 @@ admin-board-poweroff = 電源を切る
 admin-act-update = 更新を依頼しました
 admin-act-reboot = ボードを再起動します
 admin-act-poweroff = ボードの電源を切ります
+
+## Passkeys
+
+admin-passkeys = パスキー
+admin-passkeys-lead = どのパスキーもパスワードと同じように使え、指紋、顔、または PIN で確認されます。
+admin-passkey-remove = 削除する
+admin-passkey-script = JavaScript と、パスキーに対応したブラウザーが必要です。
+admin-act-passkey-added = パスキーを追加しました
+admin-act-passkey-removed = パスキーを削除しました

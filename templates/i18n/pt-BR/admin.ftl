@@ -250,3 +250,12 @@ admin-board-poweroff = Desligar
 admin-act-update = Uma atualização foi pedida
 admin-act-reboot = A placa está reiniciando
 admin-act-poweroff = A placa está desligando
+
+## Passkeys
+
+admin-passkeys = Chaves de acesso
+admin-passkeys-lead = Cada uma vale o mesmo que a senha e pede sua digital, seu rosto ou seu PIN.
+admin-passkey-remove = Remover
+admin-passkey-script = É preciso JavaScript e um navegador que conheça chaves de acesso.
+admin-act-passkey-added = Uma chave de acesso foi adicionada
+admin-act-passkey-removed = Uma chave de acesso foi removida

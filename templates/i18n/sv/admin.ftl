@@ -250,3 +250,12 @@ admin-board-poweroff = Stäng av det
 admin-act-update = En uppdatering begärdes
 admin-act-reboot = Kortet startar om
 admin-act-poweroff = Kortet stänger av sig
+
+## Passkeys
+
+admin-passkeys = Nycklar
+admin-passkeys-lead = Var och en gäller lika mycket som lösenordet och frågar efter fingeravtryck, ansikte eller PIN.
+admin-passkey-remove = Ta bort
+admin-passkey-script = Det behövs JavaScript och en webbläsare som kan nycklar.
+admin-act-passkey-added = En nyckel lades till
+admin-act-passkey-removed = En nyckel togs bort

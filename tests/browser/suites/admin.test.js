@@ -178,3 +178,48 @@ for (const javaScriptEnabled of [false, true]) {
     })
   })
 }
+
+describe('passkeys', () => {
+  let server, page
+
+  before(async () => {
+    server = await startServer([`secrets.admin_password=${PASSWORD}`])
+    page = await openPage(browser, server)
+    page.setDefaultTimeout(10_000)
+    const session = await page.context().newCDPSession(page)
+    await session.send('WebAuthn.enable')
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+  })
+
+  after(() => server?.stop())
+
+  test('one is added, signs in, and is removed', async () => {
+    await enter(page)
+    await page.goto('/admin/settings')
+    await page.click('main a:has-text("Passkeys")')
+    await checkPage(browser, page, 'admin-passkeys-none')
+    await page.fill('#name', 'My telephone')
+    await page.click('main button.primary')
+    assert.match(await success(page), /passkey was added/)
+    await checkPage(browser, page, 'admin-passkeys')
+    await page.click('header button')
+    await checkPage(browser, page, 'admin-sign-in-passkey')
+    await page.click('main button:has-text("Sign in with a passkey")')
+    await page.waitForURL('**/admin')
+    await page.goto('/admin/passkeys')
+    assert.match(await page.locator('main .list').innerText(), /My telephone\s+added .* last used/)
+    await page.click('main .list button')
+    assert.match(await success(page), /was removed/)
+    await page.click('header button')
+    assert.equal(await page.locator('main button:has-text("passkey")').count(), 0)
+  })
+})
