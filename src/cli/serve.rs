@@ -22,6 +22,8 @@ const STACK_BYTES: usize = 1024 * 1024;
 
 /// How long threads may go on that nobody waits for, once the server has ended.
 const LAST_WORK: Duration = Duration::from_secs(2);
+/// How long the old server still answers once a new start is asked for: whoever asked sees the page that says so.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
 /// The program that this process runs, whatever became of its file since.
 const SELF: &str = "/proc/self/exe";
 
@@ -138,7 +140,7 @@ pub(super) async fn serve_with(
     let ended = tokio::select! {
         _ = terminate.recv() => Ok(Ended::Stopped),
         _ = interrupt.recv() => Ok(Ended::Stopped),
-        () = server.restart_asked() => Ok(Ended::Restart),
+        () = async { server.restart_asked().await; tokio::time::sleep(LAST_ANSWERS).await } => Ok(Ended::Restart),
         reason = server.failed() => Err(CliError::Failed(format!("the database failed: {reason}"))),
     };
     let restarts = matches!(ended, Ok(Ended::Restart));

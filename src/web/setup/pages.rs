@@ -87,6 +87,7 @@ fn frame(visit: &Visit, progress: &Progress, current: Option<Step>) -> Value {
     };
     context! {
         steps,
+        number => current.and_then(|current| Step::ALL.into_iter().position(|step| step == current)).map(|at| at + 1),
         done => current.is_some_and(|step| setup::is_done(app, progress, step)),
         next => path_of(current.and_then(|current| Step::ALL.into_iter().find(|step| *step > current))),
         fixed => setup::fixed_by(app, setting),

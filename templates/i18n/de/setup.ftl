@@ -8,6 +8,7 @@ setup-code-go = Anfangen
 setup-code-wrong = Das ist nicht der Einrichtungscode.
 setup-code-wait = Zu viele falsche Codes. Versuche es in { $minutes } Min. wieder.
 setup-steps = Schritte
+setup-step-of = Schritt { $number } von { $count }
 setup-step-domain = Name
 setup-step-reach = Der Weg zu deinem Server
 setup-step-certificate = Zertifikat
@@ -66,7 +67,7 @@ setup-certificate-file = Datei des Zertifikats
 setup-certificate-key = Datei des Schlüssels
 setup-certificate-file-missing = Gib den Pfad der Datei ein.
 setup-certificate-file-wrong = Diese Dateien sind nicht brauchbar: { $detail }
-setup-certificate-self = Selbst eines machen
+setup-certificate-self = Hier eines machen
 setup-certificate-self-hint = Browser warnen, und Apps verbinden sich nicht. Zum Ausprobieren.
 
 setup-mail-lead = Dein Server verschickt Briefe mit Codes, zum Beispiel wenn jemand ein Passwort vergessen hat. Dafür braucht er ein Postfach, von dem er sendet.

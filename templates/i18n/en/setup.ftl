@@ -9,6 +9,8 @@ setup-code-wrong = This is not the setup code.
 # $minutes is a number of at least 1.
 setup-code-wait = Too many wrong codes. Try again in { $minutes } min.
 setup-steps = Steps
+# Numbers from 1.
+setup-step-of = Step { $number } of { $count }
 setup-step-domain = Name
 setup-step-reach = The way to your server
 setup-step-certificate = Certificate
@@ -69,7 +71,7 @@ setup-certificate-file = File of the certificate
 setup-certificate-key = File of the key
 setup-certificate-file-missing = Enter the path of the file.
 setup-certificate-file-wrong = These files cannot be used: { $detail }
-setup-certificate-self = Make one yourself
+setup-certificate-self = Make one here
 setup-certificate-self-hint = Browsers warn and apps do not connect. For trying things out.
 
 setup-mail-lead = Your server sends letters with codes, for example when somebody forgot a password. It needs a mailbox to send them from.

@@ -8,6 +8,7 @@ setup-code-go = Empezar
 setup-code-wrong = Este no es el código de configuración.
 setup-code-wait = Demasiados códigos incorrectos. Inténtalo de nuevo en { $minutes } min.
 setup-steps = Pasos
+setup-step-of = Paso { $number } de { $count }
 setup-step-domain = Nombre
 setup-step-reach = El camino a tu servidor
 setup-step-certificate = Certificado

@@ -8,6 +8,7 @@ setup-code-go = Commencer
 setup-code-wrong = Ce n’est pas le code de configuration.
 setup-code-wait = Trop de codes faux. Réessayez dans { $minutes } min.
 setup-steps = Étapes
+setup-step-of = Étape { $number } sur { $count }
 setup-step-domain = Nom
 setup-step-reach = Le chemin vers votre serveur
 setup-step-certificate = Certificat

@@ -8,6 +8,7 @@ setup-code-go = 始める
 setup-code-wrong = 設定コードが違います。
 setup-code-wait = 間違ったコードが多すぎます。{ $minutes } 分後にもう一度お試しください。
 setup-steps = 手順
+setup-step-of = ステップ { $number } / { $count }
 setup-step-domain = 名前
 setup-step-reach = サーバーへの経路
 setup-step-certificate = 証明書

@@ -8,6 +8,7 @@ setup-code-go = Começar
 setup-code-wrong = Este não é o código de configuração.
 setup-code-wait = Códigos errados demais. Tente de novo em { $minutes } min.
 setup-steps = Passos
+setup-step-of = Passo { $number } de { $count }
 setup-step-domain = Nome
 setup-step-reach = O caminho até seu servidor
 setup-step-certificate = Certificado

@@ -8,6 +8,7 @@ setup-code-go = Börja
 setup-code-wrong = Det är inte installationskoden.
 setup-code-wait = För många felaktiga koder. Försök igen om { $minutes } min.
 setup-steps = Steg
+setup-step-of = Steg { $number } av { $count }
 setup-step-domain = Namn
 setup-step-reach = Vägen till din server
 setup-step-certificate = Certifikat
