@@ -4,18 +4,139 @@ use std::net::IpAddr;
 
 use super::Administrator;
 use crate::base::Timestamp;
-use crate::store::rows::administrator::{self as rows, AdminAct};
+use crate::store::rows::administrator::{self as rows, AdminAct as Row};
 use crate::store::{StorageError, Tx, WriteError};
 
 /// Longest detail that is kept, in bytes.
 const MAX_DETAIL_BYTES: usize = 200;
+
+/// What the administrator does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdminAct {
+    /// Signed in.
+    SignIn,
+    /// Chose another password.
+    Password,
+    /// Added a passkey.
+    PasskeyAdded,
+    /// Removed a passkey.
+    PasskeyRemoved,
+    /// Took an account down.
+    TakeDown,
+    /// Restored an account that was taken down.
+    Restore,
+    /// Deactivated an account.
+    Deactivate,
+    /// Activated an account.
+    Activate,
+    /// Turned the invites of an account off.
+    InvitesOff,
+    /// Turned them on again.
+    InvitesOn,
+    /// Mailed an account a code for a new password.
+    ResetCode,
+    /// Made a password for an account.
+    AccountPassword,
+    /// Gave an account another address.
+    Email,
+    /// Gave an account another handle.
+    Handle,
+    /// Deleted an account.
+    Delete,
+    /// Made invite codes.
+    Invite,
+    /// Ended an invite code.
+    InviteEnd,
+    /// Had a letter tried again.
+    LetterRetry,
+    /// Threw a letter away.
+    LetterDrop,
+    /// Asked the relays to come.
+    Crawl,
+    /// Ordered certificates.
+    Renew,
+    /// Saved settings.
+    Settings,
+    /// Restarted the server.
+    Restart,
+    /// Asked for an update of the appliance.
+    Update,
+    /// Started the board again.
+    Reboot,
+    /// Switched the board off.
+    PowerOff,
+}
+
+impl AdminAct {
+    /// Every act.
+    pub const ALL: [Self; 26] = [
+        Self::SignIn,
+        Self::Password,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::TakeDown,
+        Self::Restore,
+        Self::Deactivate,
+        Self::Activate,
+        Self::InvitesOff,
+        Self::InvitesOn,
+        Self::ResetCode,
+        Self::AccountPassword,
+        Self::Email,
+        Self::Handle,
+        Self::Delete,
+        Self::Invite,
+        Self::InviteEnd,
+        Self::LetterRetry,
+        Self::LetterDrop,
+        Self::Crawl,
+        Self::Renew,
+        Self::Settings,
+        Self::Restart,
+        Self::Update,
+        Self::Reboot,
+        Self::PowerOff,
+    ];
+
+    /// The word by which rows and texts know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Password => "password",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::TakeDown => "takedown",
+            Self::Restore => "restore",
+            Self::Deactivate => "deactivate",
+            Self::Activate => "activate",
+            Self::InvitesOff => "invites-off",
+            Self::InvitesOn => "invites-on",
+            Self::ResetCode => "reset-code",
+            Self::AccountPassword => "account-password",
+            Self::Email => "email",
+            Self::Handle => "handle",
+            Self::Delete => "delete",
+            Self::Invite => "invite",
+            Self::InviteEnd => "invite-end",
+            Self::LetterRetry => "letter-retry",
+            Self::LetterDrop => "letter-drop",
+            Self::Crawl => "crawl",
+            Self::Renew => "renew",
+            Self::Settings => "settings",
+            Self::Restart => "restart",
+            Self::Update => "update",
+            Self::Reboot => "reboot",
+            Self::PowerOff => "poweroff",
+        }
+    }
+}
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdminLine {
     /// When.
     pub at: Timestamp,
-    /// What, as a word of the program.
+    /// What, as [`AdminAct::as_str`] has it; perhaps a word of a later version.
     pub act: String,
     /// More about it.
     pub detail: String,
@@ -27,19 +148,19 @@ pub struct AdminLine {
 ///
 /// # Errors
 /// As every write.
-pub(super) fn note(tx: &mut Tx<'_>, act: &str, detail: &str, from: IpAddr) -> Result<(), StorageError> {
+pub(super) fn note(tx: &mut Tx<'_>, act: AdminAct, detail: &str, from: IpAddr) -> Result<(), StorageError> {
     let detail = &detail[..detail.floor_char_boundary(MAX_DETAIL_BYTES)];
-    rows::note(tx, AdminAct { at: tx.now(), act: act.to_owned(), detail: detail.to_owned(), from })
+    rows::note(tx, Row { at: tx.now(), act: act.as_str().to_owned(), detail: detail.to_owned(), from })
 }
 
 impl Administrator {
-    /// Adds a line: `act` is a word of the program, `detail` says to what it was done and is never a secret.
+    /// Adds a line: `detail` says to what it was done and is never a secret.
     ///
     /// # Errors
     /// As every write.
     pub async fn note(
         &self,
-        act: &'static str,
+        act: AdminAct,
         detail: String,
         from: IpAddr,
     ) -> Result<(), WriteError<StorageError>> {
@@ -52,7 +173,7 @@ impl Administrator {
     /// As every read.
     pub async fn acts(&self) -> Result<Vec<AdminLine>, StorageError> {
         let acts = self.0.store.read(rows::acts).await?;
-        let line = |row: AdminAct| AdminLine { at: row.at, act: row.act, detail: row.detail, from: row.from };
+        let line = |row: Row| AdminLine { at: row.at, act: row.act, detail: row.detail, from: row.from };
         Ok(acts.into_iter().rev().map(line).collect())
     }
 }

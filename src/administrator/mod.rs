@@ -10,7 +10,7 @@ mod session;
 
 use std::sync::Arc;
 
-pub use log::AdminLine;
+pub use log::{AdminAct, AdminLine};
 pub use passkeys::AddPasskeyError;
 pub use password::{MIN_PASSWORD_CHARS, ProofError, SetPasswordError};
 pub use session::{AdminCookie, AdminProof, SignedInAdmin};

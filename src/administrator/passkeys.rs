@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::log::AdminAct;
 use super::{Administrator, ProofError, log};
 use crate::account::factors::{Assertion, CeremonyError, FactorError, PasskeyId, PasskeyView, Registration};
 use crate::store::rows::administrator as rows;
@@ -75,7 +76,7 @@ impl Administrator {
             if row.passkeys.len() >= MAX_PASSKEYS {
                 return Ok(Err(AddPasskeyError::Full));
             }
-            log::note(tx, "passkey-added", &passkey.name, from)?;
+            log::note(tx, AdminAct::PasskeyAdded, &passkey.name, from)?;
             row.passkeys.push(passkey);
             rows::put(tx, &row)?;
             Ok(Ok(()))
@@ -98,7 +99,7 @@ impl Administrator {
                 return Ok(false);
             };
             let removed = row.passkeys.remove(at);
-            log::note(tx, "passkey-removed", &removed.name, from)?;
+            log::note(tx, AdminAct::PasskeyRemoved, &removed.name, from)?;
             rows::put(tx, &row)?;
             Ok(true)
         };

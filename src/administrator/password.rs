@@ -7,6 +7,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::log::AdminAct;
 use super::{Administrator, log};
 use crate::account::factors::{CeremonyError, FACTOR_TRIES, TryRule};
 use crate::base::limits::MAX_PASSWORD_BYTES;
@@ -100,7 +101,7 @@ impl Administrator {
                     tx.delete::<AdminSessions>(&session)?;
                 }
             }
-            log::note(tx, "password", "", from)
+            log::note(tx, AdminAct::Password, "", from)
         };
         Ok(self.0.store.write(job).await?)
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
+use super::log::AdminAct;
 use super::password::sessions;
 use super::{Administrator, ProofError, log};
 use crate::account::factors::Assertion;
@@ -98,7 +99,7 @@ impl Administrator {
             let session =
                 AdminSession { created_at: now, seen_at: now, proved_at: now, from: subject_of(from), agent };
             tx.put::<AdminSessions>(&id, &session)?;
-            log::note(tx, "sign-in", "", from)
+            log::note(tx, AdminAct::SignIn, "", from)
         };
         self.0.store.write(job).await?;
         Ok(cookie)

@@ -122,7 +122,7 @@ async fn guessing_is_slowed_down_by_network_and_survives_a_restart() {
 async fn what_was_done_is_kept_and_bounded() {
     let app = Bench::new();
     for number in 0..205 {
-        app.administrator.note("restart", number.to_string(), HOME).await.expect("noted");
+        app.administrator.note(AdminAct::Restart, number.to_string(), HOME).await.expect("noted");
     }
     let acts = app.administrator.acts().await.expect("a read");
     assert_eq!((acts.len(), acts[0].detail.as_str()), (200, "204"));

@@ -6,6 +6,7 @@ use super::accounts::account_value;
 use super::guard;
 use super::overview::size;
 use crate::account::{AddressError, Hosted, Origin, Strictness, activity, deletion, invites, standing};
+use crate::administrator::AdminAct;
 use crate::base::{Secret, base32_token};
 use crate::mail::Purpose;
 use crate::records::CommitError;
@@ -76,8 +77,8 @@ async fn page(
     guard::render_form(visit, "admin/account.html", values, faults)
 }
 
-/// What came of an act: the word that it is noted as, or the field that is at fault, and why.
-type Done = Result<&'static str, (&'static str, String)>;
+/// What came of an act: what it is noted as, or the field that is at fault, and why.
+type Done = Result<AdminAct, (&'static str, String)>;
 
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     guard::enter_recently(visit).await?;
@@ -98,7 +99,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
     match done {
         Ok(act) => {
             guard::note(visit, act, hosted.account.did.as_str()).await?;
-            visit.notice(Tone::Success, visit.text(&format!("admin-act-{act}")));
+            visit.notice(Tone::Success, guard::words(visit, act));
             Ok(visit.redirect(&path_of(&hosted.account)))
         }
         Err((field, text)) => {
@@ -110,7 +111,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
 }
 
 async fn set_takedown(visit: &Visit, aid: Aid, reference: Option<String>) -> Result<Done, PageError> {
-    let act = if reference.is_some() { "takedown" } else { "restore" };
+    let act = if reference.is_some() { AdminAct::TakeDown } else { AdminAct::Restore };
     let job = move |tx: &mut Tx<'_>| -> Result<(), StorageError> {
         let Some(hosted) = Hosted::by_aid(tx, aid)? else { return Ok(()) };
         standing::set_takedown(tx, aid, hosted.account, reference, &Origin::OPERATOR)
@@ -125,7 +126,7 @@ async fn deactivate(visit: &Visit, aid: Aid) -> Result<Done, PageError> {
         standing::deactivate(tx, aid, hosted.account, None, &Origin::OPERATOR)
     };
     visit.app.store.write(job).await?;
-    Ok(Ok("deactivate"))
+    Ok(Ok(AdminAct::Deactivate))
 }
 
 async fn activate(visit: &Visit, aid: Aid) -> Result<Done, PageError> {
@@ -134,7 +135,7 @@ async fn activate(visit: &Visit, aid: Aid) -> Result<Done, PageError> {
         standing::activate(tx, aid, hosted.account, &Origin::OPERATOR)
     };
     visit.app.store.write(job).await.map_err(PageError::failed)?;
-    Ok(Ok("activate"))
+    Ok(Ok(AdminAct::Activate))
 }
 
 async fn set_invites(visit: &Visit, aid: Aid, disabled: bool) -> Result<Done, PageError> {
@@ -143,7 +144,7 @@ async fn set_invites(visit: &Visit, aid: Aid, disabled: bool) -> Result<Done, Pa
         invites::set_disabled(tx, aid, hosted.account, disabled)
     };
     visit.app.store.write(job).await?;
-    Ok(Ok(if disabled { "invites-off" } else { "invites-on" }))
+    Ok(Ok(if disabled { AdminAct::InvitesOff } else { AdminAct::InvitesOn }))
 }
 
 /// Makes a password for somebody who cannot get in, and shows it once.
@@ -152,13 +153,13 @@ async fn set_password(visit: &Visit, aid: Aid) -> Result<Done, PageError> {
     let set = visit.app.accounts.set_password(aid, Secret::new(password.clone())).await;
     set.map_err(PageError::failed)?;
     visit.notice(Tone::Info, visit.text_with("admin-new-password", &[("password", &password)]));
-    Ok(Ok("account-password"))
+    Ok(Ok(AdminAct::AccountPassword))
 }
 
 /// Mails a code for a new password. Where no mail leaves, it is among the letters that wait.
 async fn mail_code(visit: &Visit, aid: Aid) -> Result<Done, PageError> {
     match visit.app.accounts.mail_code(aid, Purpose::ResetPassword, Origin::OPERATOR).await {
-        Ok(()) => Ok(Ok("reset-code")),
+        Ok(()) => Ok(Ok(AdminAct::ResetCode)),
         Err(AddressError::Store(error)) => Err(error.into()),
         Err(error) => Err(PageError::failed(error)),
     }
@@ -169,7 +170,7 @@ async fn set_email(visit: &Visit, aid: Aid, text: &str) -> Result<Done, PageErro
     let fault = |key| Ok(Err(("email", visit.text(key))));
     let Ok(email) = accounts.emails().accept(text) else { return fault("admin-email-bad") };
     match accounts.set_email(aid, email).await {
-        Ok(()) => Ok(Ok("email")),
+        Ok(()) => Ok(Ok(AdminAct::Email)),
         Err(AddressError::Taken) => fault("access-email-taken"),
         Err(AddressError::Store(error)) => Err(error.into()),
         Err(error) => Err(PageError::failed(error)),
@@ -180,7 +181,7 @@ async fn set_handle(visit: &Visit, hosted: &Hosted, text: &str) -> Result<Done, 
     let text = text.trim_start_matches('@').to_lowercase();
     let change = visit.app.accounts.change_handle(hosted, &text, Strictness::Operator, Origin::OPERATOR);
     match change.await {
-        Ok(_) => Ok(Ok("handle")),
+        Ok(_) => Ok(Ok(AdminAct::Handle)),
         Err(error) => Ok(Err(("handle", visit.text(change_fault(error)?)))),
     }
 }
@@ -219,7 +220,7 @@ pub(super) async fn delete(visit: &mut Visit, form: Form) -> Result<Reply, PageE
     };
     // It frees space, so that a full disk must not stop it.
     visit.app.store.write_in(Lane::Essential, JOB_BYTES, job).await?;
-    guard::note(visit, "delete", &detail).await?;
-    visit.notice(Tone::Success, visit.text("admin-act-delete"));
+    guard::note(visit, AdminAct::Delete, &detail).await?;
+    visit.notice(Tone::Success, guard::words(visit, AdminAct::Delete));
     Ok(visit.redirect("/admin/accounts"))
 }

@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use minijinja::context;
 use minijinja::value::{Value, merge_maps};
 
-use crate::administrator::SignedInAdmin;
+use crate::administrator::{AdminAct, SignedInAdmin};
 use crate::base::AddressRange;
 use crate::web::{Faults, PageError, Visit};
 use crate::xrpc::Reply;
@@ -49,8 +49,18 @@ pub(super) async fn enter_recently(visit: &Visit) -> Result<SignedInAdmin, PageE
 }
 
 /// Notes what was done, for the page that shows it.
-pub(super) async fn note(visit: &Visit, act: &'static str, detail: &str) -> Result<(), PageError> {
+pub(super) async fn note(visit: &Visit, act: AdminAct, detail: &str) -> Result<(), PageError> {
     Ok(visit.app.administrator.note(act, detail.to_owned(), visit.client).await?)
+}
+
+/// What was done, in words.
+pub(super) fn words(visit: &Visit, act: AdminAct) -> String {
+    visit.text(&text_key(act.as_str()))
+}
+
+/// The key of the words for an act.
+pub(super) fn text_key(act: &str) -> String {
+    format!("admin-act-{act}")
 }
 
 /// A page with the names of the others.

@@ -5,6 +5,7 @@ use minijinja::value::Value;
 
 use super::guard;
 use crate::account::invites::{self, InviteDetail, Order, Place};
+use crate::administrator::AdminAct;
 use crate::store::{Snapshot, StorageError, Tx};
 use crate::web::{Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
@@ -65,16 +66,16 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
                 (0..count).map(|_| (invites::new_code(hostname), invites::OPERATOR.to_owned())).collect();
             let job = move |tx: &mut Tx<'_>| -> Result<(), StorageError> { invites::create(tx, rows, uses) };
             visit.app.store.write(job).await?;
-            guard::note(visit, "invite", &count.to_string()).await?;
-            visit.notice(Tone::Success, visit.text("admin-act-invite"));
+            guard::note(visit, AdminAct::Invite, &count.to_string()).await?;
+            visit.notice(Tone::Success, guard::words(visit, AdminAct::Invite));
         }
         "disable" => {
             let code = form.text("code").to_owned();
             let ended = code.clone();
             let job = move |tx: &mut Tx<'_>| -> Result<(), StorageError> { invites::disable(tx, &ended) };
             visit.app.store.write(job).await?;
-            guard::note(visit, "invite-end", &code).await?;
-            visit.notice(Tone::Success, visit.text("admin-act-invite-end"));
+            guard::note(visit, AdminAct::InviteEnd, &code).await?;
+            visit.notice(Tone::Success, guard::words(visit, AdminAct::InviteEnd));
         }
         _ => return Err(PageError::NotFound),
     }

@@ -4,6 +4,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::guard;
+use crate::administrator::AdminAct;
 use crate::base::Timestamp;
 use crate::mail::{self, QueuedLetter};
 use crate::store::keys::DueKey;
@@ -47,17 +48,17 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
     guard::enter(visit).await?;
     let key = key_of(form.text("letter")).ok_or(PageError::NotFound)?;
     let act = match form.text("act") {
-        "retry" => "letter-retry",
-        "drop" => "letter-drop",
+        "retry" => AdminAct::LetterRetry,
+        "drop" => AdminAct::LetterDrop,
         _ => return Err(PageError::NotFound),
     };
     let job = move |tx: &mut Tx<'_>| -> Result<bool, StorageError> {
-        if act == "letter-retry" { mail::retry(tx, key) } else { mail::discard(tx, key) }
+        if act == AdminAct::LetterRetry { mail::retry(tx, key) } else { mail::discard(tx, key) }
     };
     if visit.app.store.write(job).await? {
         visit.app.mail.wake();
         guard::note(visit, act, "").await?;
-        visit.notice(Tone::Success, visit.text(&format!("admin-act-{act}")));
+        visit.notice(Tone::Success, guard::words(visit, act));
     } else {
         visit.notice(Tone::Warning, visit.text("admin-letter-gone"));
     }

@@ -61,3 +61,19 @@ pages! {
     "/admin/update" Form, limit [], body FORM_BYTES => get update::show, post update::act;
     "/admin/sign-out" Form, limit [], body FORM_BYTES => post sign_in::out;
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::administrator::AdminAct;
+    use crate::texts::{Catalogue, Language};
+
+    #[test]
+    fn every_act_has_words() {
+        let catalogue = Catalogue::load().expect("English parses");
+        let none = fluent_bundle::FluentArgs::new();
+        for act in AdminAct::ALL {
+            let key = super::guard::text_key(act.as_str());
+            assert!(catalogue.text(Language::English, &key, &none).is_some(), "{key}");
+        }
+    }
+}

@@ -4,6 +4,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::guard;
+use crate::administrator::AdminAct;
 use crate::base::with_causes;
 use crate::firehose::Follower;
 use crate::web::{Form, PageError, Tone, Visit};
@@ -69,8 +70,8 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
 async fn renew(visit: &Visit) -> Result<Reply, PageError> {
     let tls = visit.app.tls.as_ref().filter(|tls| tls.acme().is_some()).ok_or(PageError::NotFound)?;
     tls.renew();
-    guard::note(visit, "renew", "").await?;
-    visit.notice(Tone::Success, visit.text("admin-act-renew"));
+    guard::note(visit, AdminAct::Renew, "").await?;
+    visit.notice(Tone::Success, guard::words(visit, AdminAct::Renew));
     Ok(visit.redirect("/admin/network"))
 }
 
@@ -89,6 +90,6 @@ async fn request_crawl(visit: &Visit) -> Result<Reply, PageError> {
             }
         }
     }
-    guard::note(visit, "crawl", "").await?;
+    guard::note(visit, AdminAct::Crawl, "").await?;
     Ok(visit.redirect("/admin/network"))
 }

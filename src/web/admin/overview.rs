@@ -56,7 +56,7 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
         .map(|line| {
             context! {
                 at => line.at.secs(),
-                text => visit.text(&format!("admin-act-{}", line.act)),
+                text => visit.text(&guard::text_key(&line.act)),
                 detail => line.detail,
                 from => line.from.to_string(),
             }

@@ -6,7 +6,7 @@ use minijinja::value::Value;
 
 use super::guard;
 use crate::account::factors::{PasskeyId, PasskeyView, Registration};
-use crate::administrator::AddPasskeyError;
+use crate::administrator::{AddPasskeyError, AdminAct};
 use crate::texts::browser;
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
@@ -45,7 +45,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
         "remove" => {
             let id: PasskeyId = form.text("passkey").parse().map_err(|_| PageError::NotFound)?;
             if visit.app.administrator.remove_passkey(id, visit.client).await? {
-                visit.notice(Tone::Success, visit.text("admin-act-passkey-removed"));
+                visit.notice(Tone::Success, guard::words(visit, AdminAct::PasskeyRemoved));
             }
             Ok(visit.redirect("/admin/passkeys"))
         }
@@ -61,7 +61,7 @@ async fn add(visit: &mut Visit, form: &Form) -> Result<Reply, PageError> {
     };
     let (field, key) = match added {
         Ok(()) => {
-            visit.notice(Tone::Success, visit.text("admin-act-passkey-added"));
+            visit.notice(Tone::Success, guard::words(visit, AdminAct::PasskeyAdded));
             return Ok(visit.redirect("/admin/passkeys"));
         }
         Err(AddPasskeyError::Passkey(_)) => ("", "factors-passkey-not-taken"),

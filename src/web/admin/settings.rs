@@ -7,7 +7,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::{guard, preview};
-use crate::administrator::SetPasswordError;
+use crate::administrator::{AdminAct, SetPasswordError};
 use crate::web::{Color, Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
@@ -35,7 +35,7 @@ const FIELDS: &[Field] = &[
     field("service.privacy_policy_url", "privacy", "url"),
 ];
 /// Seconds until the page that waits for the server looks again.
-const WAIT_SECS: &str = "5";
+const WAIT_SECS: u32 = 8;
 
 impl Field {
     /// What the running server has.
@@ -121,7 +121,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
             let password = form.secret("new-password");
             match visit.app.administrator.set_password(password, Some(session.id), visit.client).await {
                 Ok(()) => {
-                    visit.notice(Tone::Success, visit.text("admin-act-password"));
+                    visit.notice(Tone::Success, guard::words(visit, AdminAct::Password));
                     Ok(visit.redirect("/admin/settings"))
                 }
                 Err(SetPasswordError::Length) => {
@@ -134,7 +134,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
             }
         }
         "restart" => {
-            guard::note(visit, "restart", "").await?;
+            guard::note(visit, AdminAct::Restart, "").await?;
             let reply = guard::render(visit, "admin/restarting.html", context! { secs => WAIT_SECS })?;
             visit.app.restart();
             Ok(reply)
@@ -164,8 +164,8 @@ async fn save(visit: &Visit, form: &Form) -> Result<Reply, PageError> {
     });
     match saving.await.map_err(PageError::failed)? {
         Ok(()) => {
-            guard::note(visit, "settings", &detail).await?;
-            visit.notice(Tone::Success, visit.text("admin-act-settings"));
+            guard::note(visit, AdminAct::Settings, &detail).await?;
+            visit.notice(Tone::Success, guard::words(visit, AdminAct::Settings));
             Ok(visit.redirect("/admin/settings"))
         }
         Err(error) => {

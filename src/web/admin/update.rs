@@ -6,6 +6,7 @@ use minijinja::context;
 
 use super::guard;
 use super::overview::size;
+use crate::administrator::AdminAct;
 use crate::update::{FetchState, Slot, Version, Wish};
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
@@ -48,8 +49,8 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
     guard::enter_recently(visit).await?;
     match form.text("act") {
         "fetch" => fetch(visit, form.text("url")).await,
-        "reboot" => wish(visit, "reboot", Wish::Reboot).await,
-        "poweroff" => wish(visit, "poweroff", Wish::PowerOff).await,
+        "reboot" => wish(visit, AdminAct::Reboot, Wish::Reboot).await,
+        "poweroff" => wish(visit, AdminAct::PowerOff, Wish::PowerOff).await,
         _ => Err(PageError::NotFound),
     }
 }
@@ -62,16 +63,16 @@ async fn fetch(visit: &Visit, text: &str) -> Result<Reply, PageError> {
         faults.add("url", visit.text("admin-update-address"));
         return page(visit, text, &faults);
     };
-    guard::note(visit, "update", text).await?;
+    guard::note(visit, AdminAct::Update, text).await?;
     app.update.begin(app.network.trusted.clone(), url, app.appliance.clone());
     Ok(visit.redirect("/admin/update"))
 }
 
-async fn wish(visit: &Visit, act: &'static str, wish: Wish) -> Result<Reply, PageError> {
+async fn wish(visit: &Visit, act: AdminAct, wish: Wish) -> Result<Reply, PageError> {
     guard::note(visit, act, "").await?;
     let appliance = visit.app.appliance.clone();
     let wished = tokio::task::spawn_blocking(move || appliance.wish(wish)).await;
     wished.map_err(PageError::failed)?.map_err(PageError::failed)?;
-    visit.notice(Tone::Success, visit.text(&format!("admin-act-{act}")));
+    visit.notice(Tone::Success, guard::words(visit, act));
     Ok(visit.redirect("/admin/update"))
 }
