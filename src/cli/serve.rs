@@ -98,7 +98,8 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
 
 /// Serves until a signal, a wish for a new start or a failure of the store ends it.
 async fn serve(config: Config) -> Result<Ended, CliError> {
-    serve_with(config, async |_: &App| Ok(())).await
+    // Large, and made once.
+    Box::pin(serve_with(config, async |_: &App| Ok(()))).await
 }
 
 /// Tells whoever sits at the console how the server is set up.
@@ -140,11 +141,12 @@ pub(super) async fn serve_with(
     let ended = tokio::select! {
         _ = terminate.recv() => Ok(Ended::Stopped),
         _ = interrupt.recv() => Ok(Ended::Stopped),
-        () = async { server.restart_asked().await; tokio::time::sleep(LAST_ANSWERS).await } => Ok(Ended::Restart),
+        () = server.restart_asked() => Ok(Ended::Restart),
         reason = server.failed() => Err(CliError::Failed(format!("the database failed: {reason}"))),
     };
     let restarts = matches!(ended, Ok(Ended::Restart));
     if restarts {
+        tokio::time::sleep(LAST_ANSWERS).await;
         sd::restarting()
     } else {
         sd::stopping()

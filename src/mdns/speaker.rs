@@ -158,7 +158,7 @@ impl Speaker {
         }
         let mut message = Message::response(0, OpCode::Query);
         message.metadata.authoritative = true;
-        for own in self.records.all().iter().filter(|own| !own.denial && !(name_is_taken && own.unique)) {
+        for own in self.records.all().iter().filter(|own| !(own.denial || name_is_taken && own.unique)) {
             message.add_answer(told(own, 0, own.unique));
         }
         (!message.answers.is_empty()).then(|| message.to_bytes().ok()).flatten()

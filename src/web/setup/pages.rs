@@ -135,7 +135,15 @@ fn certificate(visit: &Visit, progress: &Progress, form: &Form) -> Value {
         contact => typed("contact", "tls.acme_contact"),
         certificate => typed("certificate", "tls.certificate"),
         key => typed("key", "tls.key"),
+        port => plain_port(visit),
     }
+}
+
+/// Where the server listens without encryption when it does not encrypt.
+fn plain_port(visit: &Visit) -> u16 {
+    let settings = &visit.app.settings;
+    let first = settings.http.listen.as_ref().and_then(|listen| listen.first());
+    first.map_or(settings.service.port, |address| address.port())
 }
 
 fn mail(visit: &Visit, form: &Form) -> Value {

@@ -64,7 +64,8 @@ setup-certificate-terms = Terms of Let’s Encrypt
 setup-certificate-terms-missing = To get a certificate, accept the terms of Let’s Encrypt.
 setup-certificate-contact = E-mail address for Let’s Encrypt (optional)
 setup-certificate-proxy = The proxy or tunnel has one
-setup-certificate-proxy-hint = Then it reaches this machine without encryption, on port 2583.
+# $port is a number.
+setup-certificate-proxy-hint = Then it reaches this machine without encryption, on port { $port }.
 setup-certificate-files = I have one in files
 setup-certificate-files-hint = Both files are on this machine, in PEM form.
 setup-certificate-file = File of the certificate
