@@ -45,8 +45,8 @@ pub(super) fn group(family: Family, interface: &Interface, port: u16) -> SocketA
 pub(super) fn open(family: Family, interface: &Interface, port: u16) -> io::Result<UdpSocket> {
     let domain = if family == Family::V4 { Domain::IPV4 } else { Domain::IPV6 };
     let socket = Socket::new(domain, Type::DGRAM, Some(Protocol::UDP))?;
+    // Not SO_REUSEPORT: Linux then gives a message to one socket of the group's address, on whichever network it came.
     socket.set_reuse_address(true)?;
-    socket.set_reuse_port(true)?;
     socket.set_nonblocking(true)?;
     let index = interface.index;
     match family {
