@@ -23,7 +23,7 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
         context! {
             key => format!("{}-{}", queued.key.at.micros(), queued.key.id),
             to => queued.to.as_str(),
-            kind => queued.letter.name(),
+            kind => queued.letter.name().replace('_', " "),
             handle,
             code,
             since => queued.since.secs(),
