@@ -87,7 +87,8 @@ fn judge(encrypts: bool, host: &str, seen: Seen) -> Vec<Line> {
             lines.push(
                 Line::bad(SUBJECT, format!("{host} leads to {there}, but your public address is {you}.")).so(
                     "Nobody reaches the server. Many providers give homes a new address now and then.",
-                    "Change the A record, and let a dynamic DNS client keep it from now on.",
+                    "Change the A record, and let network.address_url or network.address_hook keep it from now on \
+                     (docs/reach/dynamic-dns.md).",
                 ),
             );
         }
@@ -110,7 +111,7 @@ fn judge(encrypts: bool, host: &str, seen: Seen) -> Vec<Line> {
             Line::bad(subject, what).so(
                 "Neither apps nor relays reach the server.",
                 "Forward the port to this machine in the router, and let its firewall pass it. Where the provider \
-                 shares one address among many homes (CGNAT), use a tunnel.",
+                 shares one address among many homes (CGNAT), use a tunnel (docs/reach/cgnat.md).",
             )
         });
     }
