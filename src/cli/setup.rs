@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::client::{Client, line};
 use super::{CliError, Place};
 use crate::config::{self, Sources};
-use crate::setup::{NameCheck, PRESETS, RELAY, Record, Step, Way};
+use crate::setup::{NameCheck, PRESETS, RELAY, Record, Step, Verdict, Way};
 
 /// How often the server is looked for after its restart, and how long between two looks.
 const LOOKS: u32 = 60;
@@ -178,7 +178,18 @@ fn ask_records(records: &[Record], check: &NameCheck) -> Result<Option<Value>, C
     }
     for finding in [&check.host, &check.handles] {
         let addresses: Vec<String> = finding.addresses.iter().map(ToString::to_string).collect();
-        line(&format!("Now {}: {} {}", finding.name, finding.verdict.word(), addresses.join(", ")))?;
+        let (name, addresses) = (&finding.name, addresses.join(", "));
+        line(&match finding.verdict {
+            Verdict::Good => format!("{name} leads to {addresses}."),
+            Verdict::Elsewhere => {
+                format!(
+                    "{name} leads to {addresses}, which is not here: right only if a proxy or tunnel is there."
+                )
+            }
+            Verdict::Private => format!("{name} leads to {addresses}, which works at home only."),
+            Verdict::Missing => format!("There is no record for {name} yet."),
+            Verdict::Failed => format!("{name} could not be looked up. Is this machine on the internet?"),
+        })?;
     }
     Ok(match prompt("Enter goes on, c checks again, any other name is used instead")?.as_str() {
         "" => Some(json!({ "act": "domain-seen" })),

@@ -5,10 +5,11 @@ use hyper::header::{HeaderValue, REFRESH};
 
 use super::pages::{about_done, page, step_of};
 use super::{is_inside, path_of, progress_of, require_open};
+use crate::account::SignUpError;
 use crate::setup::{
     self, Act, Certificate, Hello, Joining, MailServer, NewAccount, RELAY, Refused, Step, Way,
 };
-use crate::web::sign_up::blame_sign_up;
+use crate::web::sign_up::{blame_sign_up, handle_fault};
 use crate::web::{Faults, Form, PageError, Visit};
 use crate::xrpc::Reply;
 
@@ -62,6 +63,14 @@ fn say(visit: &Visit, refused: Refused, faults: &mut Faults) -> Result<(), PageE
     match refused {
         Refused::Fault(fault) => {
             faults.add(fault.field, visit.text_with(fault.key, &[("detail", &fault.detail)]));
+            Ok(())
+        }
+        Refused::SignUp(SignUpError::Handle(error)) => {
+            faults.add("handle", visit.text(handle_fault(&error)));
+            Ok(())
+        }
+        Refused::SignUp(SignUpError::HandleTaken(_)) => {
+            faults.add("handle", visit.text("sign-up-taken"));
             Ok(())
         }
         Refused::SignUp(error) => blame_sign_up(visit, error, faults),
