@@ -4,8 +4,10 @@
 //! they lack comes in English.
 
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::sync::OnceLock;
 
+use flate2::read::DeflateDecoder;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource};
 use unic_langid::LanguageIdentifier;
@@ -14,21 +16,10 @@ use super::Language;
 
 macro_rules! catalogue {
     ($($language:ident = $tag:literal),+ $(,)?) => {
-        /// The files of a language, each with its area.
-        const fn files(language: Language) -> &'static [(&'static str, &'static str)] {
+        /// The files of a language, as `templates/pack.rs` packed them.
+        const fn packed(language: Language) -> &'static [u8] {
             match language {
-                $(Language::$language => &[
-                    ("frame", include_str!(concat!("../../templates/i18n/", $tag, "/frame.ftl"))),
-                    ("authorize", include_str!(concat!("../../templates/i18n/", $tag, "/authorize.ftl"))),
-                    ("account", include_str!(concat!("../../templates/i18n/", $tag, "/account.ftl"))),
-                    ("mail", include_str!(concat!("../../templates/i18n/", $tag, "/mail.ftl"))),
-                    ("data", include_str!(concat!("../../templates/i18n/", $tag, "/data.ftl"))),
-                    ("access", include_str!(concat!("../../templates/i18n/", $tag, "/access.ftl"))),
-                    ("admin", include_str!(concat!("../../templates/i18n/", $tag, "/admin.ftl"))),
-                    ("code", include_str!(concat!("../../templates/i18n/", $tag, "/code.ftl"))),
-                    ("setup", include_str!(concat!("../../templates/i18n/", $tag, "/setup.ftl"))),
-                    ("factors", include_str!(concat!("../../templates/i18n/", $tag, "/factors.ftl"))),
-                ],)+
+                $(Language::$language => include_bytes!(concat!(env!("OUT_DIR"), "/", $tag, ".texts")),)+
             }
         }
     };
@@ -44,6 +35,9 @@ catalogue! {
     Swedish = "sv",
 }
 
+/// Bytes of all texts of a language, at most: many times what they are.
+const MAX_TEXTS: u64 = 1024 * 1024;
+
 type Bundle = FluentBundle<FluentResource>;
 
 /// Why a catalogue cannot be used.
@@ -51,7 +45,7 @@ type Bundle = FluentBundle<FluentResource>;
 #[error("the {language} texts of {area} are wrong: {fault}")]
 pub struct CatalogueError {
     language: Language,
-    area: &'static str,
+    area: String,
     fault: String,
 }
 
@@ -105,15 +99,25 @@ impl Catalogue {
     }
 }
 
+/// The texts of a language, each area with its file.
+fn files(language: Language) -> Result<Vec<(String, String)>, CatalogueError> {
+    let mut text = String::new();
+    DeflateDecoder::new(packed(language)).take(MAX_TEXTS).read_to_string(&mut text).map_err(|error| {
+        CatalogueError { language, area: "all areas".to_owned(), fault: error.to_string() }
+    })?;
+    let mut parts = text.split('\0').map(str::to_owned);
+    Ok(std::iter::from_fn(|| Some((parts.next()?, parts.next()?))).collect())
+}
+
 /// Parses all files of a language.
 fn bundle(language: Language) -> Result<Bundle, CatalogueError> {
     let tag: LanguageIdentifier = language.tag().parse().expect("tags of our languages are well-formed");
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     // The marks are for mixed writing directions, and would end up in titles and attributes.
     bundle.set_use_isolating(false);
-    for &(area, source) in files(language) {
-        let wrong = |fault: String| CatalogueError { language, area, fault };
-        let resource = FluentResource::try_new(source.to_owned())
+    for (area, source) in files(language)? {
+        let wrong = |fault: String| CatalogueError { language, area: area.clone(), fault };
+        let resource = FluentResource::try_new(source)
             .map_err(|(_, errors)| wrong(errors.iter().map(|error| format!("{error}; ")).collect()))?;
         bundle.add_resource(resource).map_err(|errors| wrong(list(&errors)))?;
     }
@@ -179,14 +183,27 @@ mod tests {
         }
     }
 
+    /// The areas of a language beside those of English.
+    fn beside_english(language: Language) -> Vec<(String, String, String)> {
+        let (english, own) = (files(Language::English).expect("files"), files(language).expect("files"));
+        assert!(english.len() > 5 && english.len() == own.len(), "{language} has other files than English");
+        let pairs = english.into_iter().zip(own);
+        pairs
+            .map(|((area, english), (own_area, own))| {
+                assert_eq!(area, own_area, "{language}");
+                (area, english, own)
+            })
+            .collect()
+    }
+
     #[test]
     fn translations_have_no_texts_and_no_values_of_their_own() {
         for language in Language::ALL {
-            for ((area, english), (_, own)) in files(Language::English).iter().zip(files(language)) {
-                let known = keys(english);
-                for key in keys(own) {
+            for (area, english, own) in beside_english(language) {
+                let known = keys(&english);
+                for key in keys(&own) {
                     assert!(known.contains(&key), "{language}/{area}.ftl: {key} is not an English text");
-                    let (ours, theirs) = (variables(own, &key), variables(english, &key));
+                    let (ours, theirs) = (variables(&own, &key), variables(&english, &key));
                     assert!(ours.is_subset(&theirs), "{language}/{area}.ftl: {key} uses {ours:?}");
                 }
             }
@@ -196,9 +213,9 @@ mod tests {
     #[test]
     fn translations_are_complete() {
         for language in Language::ALL {
-            for ((area, english), (_, own)) in files(Language::English).iter().zip(files(language)) {
-                let own = keys(own);
-                let missing: Vec<_> = keys(english).into_iter().filter(|key| !own.contains(key)).collect();
+            for (area, english, own) in beside_english(language) {
+                let own = keys(&own);
+                let missing: Vec<_> = keys(&english).into_iter().filter(|key| !own.contains(key)).collect();
                 assert!(missing.is_empty(), "{language}/{area}.ftl lacks {missing:?}");
             }
         }
