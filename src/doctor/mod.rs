@@ -88,7 +88,7 @@ impl Doctor {
     }
 }
 
-/// Examines a running server. Takes [`PATIENCE`] at most.
+/// Examines a running server. Takes `PATIENCE` at most.
 pub async fn examine(app: &App) -> Report {
     app.doctor.examine(&app.network, &app.clock, Some(app)).await
 }

@@ -2,7 +2,7 @@
 //! network. Each step is a function of the running server and of what somebody chose; pages and the terminal show the
 //! same steps and call the same functions. Knows nothing of either.
 //!
-//! Somebody who sets up shows a code that only the owner of the machine can read ([`code`]). What was done is kept in the
+//! Somebody who sets up shows a code that only the owner of the machine can read (`code`). What was done is kept in the
 //! store ([`Progress`]), so that the wizard goes on where it was left, also after a restart.
 
 mod account;
