@@ -56,6 +56,17 @@ export async function freePort() {
  * `account` is its first account: `{handle, password, did}`.
  */
 export async function startServer(settings = []) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(settings)
+    } catch (error) {
+      // Between looking for free ports and listening on them another program may take one.
+      if (attempt === 3 || !error.message.includes('Address already in use')) throw error
+    }
+  }
+}
+
+async function startOnce(settings) {
   const data = await mkdtemp(path.join(os.tmpdir(), 'hostplant-browser-'))
   const [port, plcPort] = [await freePort(), await freePort()]
   const args = ['dev', '--port', port, '--plc-port', plcPort, '--data-dir', data]
