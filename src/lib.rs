@@ -22,6 +22,7 @@ pub mod identity;
 pub mod jobs;
 pub mod json;
 pub mod lexicon;
+pub mod logo;
 pub mod mail;
 pub mod mdns;
 pub mod net;

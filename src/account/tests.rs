@@ -16,6 +16,7 @@ use crate::base::{Secret, Timestamp};
 use crate::crypto::{Curve, PasswordParams, SealKey, SigningKey};
 use crate::identity::IdentityConfig;
 use crate::identity::directory::Directory;
+use crate::logo::Logo;
 use crate::mail::{Branding, MailConfig};
 use crate::net::{FixedNames, Names, Network};
 use crate::store::rows::accounts::Stage;
@@ -194,6 +195,7 @@ fn mail() -> MailConfig {
         host: "pds.test".to_owned(),
         home_url: None,
         logo_url: None,
+        logo: Logo::default(),
         color: "#000".to_owned(),
         support: None,
         language: Language::English,

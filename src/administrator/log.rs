@@ -55,6 +55,10 @@ pub enum AdminAct {
     Crawl,
     /// Ordered certificates.
     Renew,
+    /// Uploaded a logo.
+    Logo,
+    /// Removed it.
+    LogoRemoved,
     /// Saved settings.
     Settings,
     /// Restarted the server.
@@ -69,7 +73,7 @@ pub enum AdminAct {
 
 impl AdminAct {
     /// Every act.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::SignIn,
         Self::Password,
         Self::PasskeyAdded,
@@ -91,6 +95,8 @@ impl AdminAct {
         Self::LetterDrop,
         Self::Crawl,
         Self::Renew,
+        Self::Logo,
+        Self::LogoRemoved,
         Self::Settings,
         Self::Restart,
         Self::Update,
@@ -122,6 +128,8 @@ impl AdminAct {
             Self::LetterDrop => "letter-drop",
             Self::Crawl => "crawl",
             Self::Renew => "renew",
+            Self::Logo => "logo",
+            Self::LogoRemoved => "logo-removed",
             Self::Settings => "settings",
             Self::Restart => "restart",
             Self::Update => "update",

@@ -21,6 +21,7 @@ use crate::firehose::{CrawlConfig, Crawlers, Hub, SubscriberLimits};
 use crate::identity::directory::Directory;
 use crate::identity::{IdentityConfig, Resolver};
 use crate::lexicon::Lexicons;
+use crate::logo::Logo;
 use crate::mail::{Branding, MailConfig, Mailer, SmtpConfig};
 use crate::net::{Names, Network};
 use crate::oauth::client::{BrandingFor, Clients, ClientsConfig};
@@ -56,7 +57,12 @@ impl App {
         let firehose = Hub::new(subscribers(&config.settings));
         let store = open_store(config, clock.clone(), firehose.clone()).await?;
         let texts = Arc::new(Catalogue::load()?);
-        let mail = Mailer::new(&mail(config), Arc::clone(&texts), store.clone(), clock.clone())?;
+        let logo = match config.settings.origins.of("service.logo_url").is_fixed() {
+            true => Logo::default(),
+            false => Logo::open(&store).await?,
+        };
+        let mail =
+            Mailer::new(&mail(config, logo.clone()), Arc::clone(&texts), store.clone(), clock.clone())?;
         let blobs = open_blobs(config).await.map_err(StartError::Blobs)?;
         let signers = Signers::new(SealKey::new(&config.secrets.seal_key));
         let passwords = Passwords::start(config.passwords).map_err(StartError::Passwords)?;
@@ -102,7 +108,7 @@ impl App {
             config.secrets.admin_password.clone(),
         );
         Ok(Self {
-            web: Web::new(&web(config), &config.service, texts, clock.clone())?,
+            web: Web::new(&web(config), &config.service, texts, clock.clone(), logo)?,
             admission: admission(config, &network, &clock),
             accounts,
             administrator,
@@ -235,7 +241,7 @@ fn smtp(url: &Option<Secret<String>>, from: &Option<String>) -> Option<SmtpConfi
     Some(SmtpConfig { url: url.clone()?, from: from.clone()? })
 }
 
-fn mail(config: &Config) -> MailConfig {
+fn mail(config: &Config, logo: Logo) -> MailConfig {
     let (settings, given) = (&config.settings, &config.settings.mail);
     let text = |url: &Option<Url>| url.as_ref().map(|url| url.0.clone());
     MailConfig {
@@ -248,6 +254,7 @@ fn mail(config: &Config) -> MailConfig {
             host: config.service.hostname.clone(),
             home_url: text(&settings.service.home_url),
             logo_url: text(&settings.service.logo_url),
+            logo,
             color: settings.service.primary_color.to_string(),
             support: text(&settings.service.support_url).or_else(|| settings.service.contact_email.clone()),
             language: settings.service.language,

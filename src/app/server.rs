@@ -19,7 +19,7 @@ use crate::mail::MailSetupError;
 use crate::net::{LookupError, Names};
 use crate::sd;
 use crate::setup::{BeginError, PLACEHOLDER};
-use crate::store::{Health, OpenError};
+use crate::store::{Health, OpenError, StorageError};
 use crate::texts::CatalogueError;
 use crate::tls::{Acceptor, TlsError};
 use crate::update::Appliance;
@@ -76,6 +76,9 @@ pub enum StartError {
     /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
+    /// The database cannot be read.
+    #[error("the database cannot be read")]
+    Read(#[from] StorageError),
     /// The wizard for a new server cannot be begun.
     #[error(transparent)]
     Setup(#[from] BeginError),

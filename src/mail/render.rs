@@ -18,6 +18,7 @@ use super::design::Designs;
 use super::letter::{Factor, Letter, Notice, Purpose};
 use super::plain_text::plain_text;
 use crate::base::{Secret, Timestamp};
+use crate::logo::{Kind, Logo};
 use crate::syntax::Handle;
 use crate::texts::{Catalogue, Language, browser, text_for_template};
 
@@ -88,6 +89,9 @@ pub struct Branding {
     pub home_url: Option<String>,
     /// An image shown above the letter.
     pub logo_url: Option<String>,
+    /// The image that was uploaded, which takes its place.
+    #[serde(skip)]
+    pub logo: Logo,
     /// Colour of the heading and the code, as CSS.
     pub color: String,
     /// Whom to ask: an address or a link.
@@ -285,7 +289,19 @@ impl Templates {
             Letter::Moderation { .. } => context! {},
         };
         let lang = language.unwrap_or(self.branding.language).tag();
-        context! { brand => Serde(&self.branding), lang, ..values }
+        context! { brand => self.brand(), lang, ..values }
+    }
+
+    /// Names, links and colours, with the logo of the moment. Readers of mail show no SVG.
+    fn brand(&self) -> Value {
+        let brand = Value::from(Serde(&self.branding));
+        match self.branding.logo.uploaded().filter(|logo| logo.facts.kind != Kind::Svg) {
+            Some(logo) => {
+                let logo_url = format!("{}{}", self.branding.url, logo.path());
+                context! { logo_url, ..brand }
+            }
+            None => brand,
+        }
     }
 
     /// What one template gives.
@@ -410,6 +426,7 @@ mod tests {
             host: "pds.example".to_owned(),
             home_url: Some("https://pds.example".to_owned()),
             logo_url: None,
+            logo: Logo::default(),
             color: "#067df7".to_owned(),
             support: Some("help@pds.example".to_owned()),
             language: Language::English,

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::base::{Clock, Secret, Timestamp};
+use crate::logo::Logo;
 use crate::store::{Store, StoreConfig};
 use crate::texts::{Catalogue, Language};
 
@@ -95,6 +96,7 @@ impl Bench {
             host: "pds.example".to_owned(),
             home_url: None,
             logo_url: None,
+            logo: Logo::default(),
             color: "#067df7".to_owned(),
             support: None,
             language: Language::English,

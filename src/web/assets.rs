@@ -4,11 +4,12 @@
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use hyper::StatusCode;
-use hyper::header::{CACHE_CONTROL, HeaderName, HeaderValue};
+use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue};
 
 use super::Branding;
 use super::theme::Theme;
 use crate::crypto::sha256;
+use crate::logo::Kind;
 use crate::xrpc::Reply;
 
 /// Where they are served.
@@ -18,6 +19,9 @@ const HASH_DIGITS: usize = 12;
 
 /// The media type of style sheets.
 const STYLE_KIND: &str = "text/css; charset=utf-8";
+
+/// What an image may do: be drawn, with the styles that it brings.
+const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 const STYLE: &str = include_str!("../../templates/assets/style.css");
 const ICON: &str = include_str!("../../templates/assets/icon.svg");
@@ -72,6 +76,13 @@ impl Assets {
         format!("{FOLDER}{}", theme.file())
     }
 
+    /// The logo itself. An SVG is a document that could run scripts, were it opened as one: it is told not to, and to be of
+    /// no origin, so that it is a picture and nothing else. Those who show letters are of other origins, and may show it.
+    pub(super) fn logo(kind: Kind, content: Bytes) -> Reply {
+        kept(kind.media_type(), content, "cross-origin")
+            .header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY))
+    }
+
     /// The file at a path below [`FOLDER`].
     pub(super) fn reply(&self, file: &str) -> Option<Reply> {
         let known = self.0.iter().find(|asset| asset.path.strip_prefix(FOLDER) == Some(file));
@@ -79,14 +90,15 @@ impl Assets {
             Some(asset) => (asset.kind, asset.content.clone()),
             None => (STYLE_KIND, Theme::of_file(file)?.style().into()),
         };
-        let reply = Reply::bytes(StatusCode::OK, kind, content)
-            .header(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"))
-            .header(
-                HeaderName::from_static("cross-origin-resource-policy"),
-                HeaderValue::from_static("same-origin"),
-            );
-        Some(reply)
+        Some(kept(kind, content, "same-origin"))
     }
+}
+
+/// A file that browsers keep for ever, and that pages of `readers` may use.
+fn kept(kind: &'static str, content: Bytes, readers: &'static str) -> Reply {
+    Reply::bytes(StatusCode::OK, kind, content)
+        .header(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"))
+        .header(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static(readers))
 }
 
 impl Asset {

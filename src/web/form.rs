@@ -1,12 +1,14 @@
-//! What a browser sends with a form: names and values, each name once.
+//! What a browser sends with a form: names and values, each name once, and perhaps files.
 
 use std::borrow::Cow;
 use std::fmt;
 
+use bytes::Bytes;
 use hyper::HeaderMap;
 use hyper::header::CONTENT_TYPE;
 use percent_encoding::percent_decode;
 
+use super::multipart::{self, Part};
 use crate::account::EmailRefused;
 use crate::base::Secret;
 
@@ -17,8 +19,11 @@ const MAX_FIELDS: usize = 200;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// It is in another format.
-    #[error("not application/x-www-form-urlencoded")]
+    #[error("neither application/x-www-form-urlencoded nor multipart/form-data")]
     Type,
+    /// The parts of a form with files do not come as they should.
+    #[error("the parts of a form with files cannot be read")]
+    Parts,
     /// A name or a value is not UTF-8.
     #[error("not UTF-8")]
     Encoding,
@@ -40,12 +45,15 @@ pub(super) const fn email_fault(refused: EmailRefused) -> &'static str {
 
 /// The fields of a form or a query.
 #[derive(Clone, Default)]
-pub struct Form(Vec<(String, String)>);
+pub struct Form {
+    fields: Vec<(String, String)>,
+    files: Vec<(String, Bytes)>,
+}
 
 /// Names only: values may be passwords.
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+        f.debug_list().entries(self.fields.iter().map(|(name, _)| name)).finish()
     }
 }
 
@@ -54,8 +62,11 @@ impl Form {
     ///
     /// # Errors
     /// See [`FormError`].
-    pub fn parse_body(headers: &HeaderMap, body: &[u8]) -> Result<Self, FormError> {
+    pub fn parse_body(headers: &HeaderMap, body: &Bytes) -> Result<Self, FormError> {
         let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if let Some(boundary) = multipart::boundary(kind) {
+            return Self::of_parts(multipart::parse(body, boundary, MAX_FIELDS)?);
+        }
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(FormError::Type);
@@ -81,7 +92,28 @@ impl Form {
             }
             fields.push((name, decode(value.strip_prefix(b"=").unwrap_or(value))?));
         }
-        Ok(Self(fields))
+        Ok(Self { fields, files: Vec::new() })
+    }
+
+    fn of_parts(parts: Vec<Part>) -> Result<Self, FormError> {
+        let mut form = Self::default();
+        for Part { name, is_file, content } in parts {
+            if form.get(&name).is_some() || form.file(&name).is_some() {
+                return Err(FormError::Twice);
+            }
+            if is_file {
+                form.files.push((name, content));
+            } else {
+                let text = std::str::from_utf8(&content).map_err(|_| FormError::Encoding)?;
+                form.fields.push((name, text.to_owned()));
+            }
+        }
+        Ok(form)
+    }
+
+    /// What is in a file that was sent; empty when its owner chose none.
+    pub fn file(&self, name: &str) -> Option<&Bytes> {
+        self.files.iter().find(|(known, _)| known == name).map(|(_, content)| content)
     }
 
     /// The value of a field, without white space at its ends; empty when there is none.
@@ -96,7 +128,7 @@ impl Form {
 
     /// The value of a field to the letter, if it was sent.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// A password, to the letter.
@@ -125,7 +157,7 @@ impl Form {
 
     /// All names and values in their order.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
@@ -154,13 +186,32 @@ mod tests {
         assert!(!format!("{form:?}").contains("Bob"));
     }
 
+    fn typed_as_code(typed: &str) -> Form {
+        Form { fields: vec![("code".to_owned(), typed.to_owned())], files: Vec::new() }
+    }
+
     #[test]
     fn codes_may_be_pasted_in_any_form() {
         for typed in ["ABCDE-FGH23", "abcdefgh23", " abcde fgh23 ", "AB CD EF GH 23", "abcde\u{2013}fgh23"] {
-            let form = Form(vec![("code".to_owned(), typed.to_owned())]);
+            let form = typed_as_code(typed);
             assert_eq!(form.code("code"), "ABCDE-FGH23", "{typed}");
         }
-        assert_eq!(Form(vec![("code".to_owned(), "123 456".to_owned())]).code("code"), "123456");
+        assert_eq!(typed_as_code("123 456").code("code"), "123456");
+    }
+
+    #[test]
+    fn files_are_no_fields() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, "multipart/form-data; boundary=x".parse().expect("a value"));
+        let part = |name: &str, content: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name={name}\r\n\r\n{content}\r\n")
+        };
+        let read = |parts: &[String]| Form::parse_body(&headers, &format!("{}--x--", parts.concat()).into());
+        let (act, logo) = (part("\"act\"", "set"), part("\"logo\"; filename=\"x\"", "bytes"));
+        let form = read(&[act.clone(), logo.clone()]).expect("a form");
+        assert_eq!((form.text("act"), form.file("logo").map(|file| &file[..])), ("set", Some(&b"bytes"[..])));
+        assert!(form.get("logo").is_none() && form.file("act").is_none());
+        assert_eq!(read(&[logo.clone(), act, logo]).err(), Some(FormError::Twice));
     }
 
     #[test]
@@ -171,13 +222,14 @@ mod tests {
         let many: String = (0..201).map(|n| format!("f{n}=&")).collect();
         assert_eq!(Form::parse(many.as_bytes()).err(), Some(FormError::TooMany));
         let mut headers = HeaderMap::new();
-        assert_eq!(Form::parse_body(&headers, b"a=1").err(), Some(FormError::Type));
+        let body = Bytes::from_static(b"a=1");
+        assert_eq!(Form::parse_body(&headers, &body).err(), Some(FormError::Type));
         headers.insert(CONTENT_TYPE, "multipart/form-data; boundary=x".parse().expect("a value"));
-        assert_eq!(Form::parse_body(&headers, b"a=1").err(), Some(FormError::Type));
+        assert_eq!(Form::parse_body(&headers, &body).err(), Some(FormError::Parts));
         headers.insert(
             CONTENT_TYPE,
             "application/x-www-form-urlencoded;charset=UTF-8".parse().expect("a value"),
         );
-        assert!(Form::parse_body(&headers, b"a=1").is_ok());
+        assert!(Form::parse_body(&headers, &body).is_ok());
     }
 }

@@ -41,6 +41,7 @@ mod form;
 mod machine;
 mod mail_code;
 mod moment;
+mod multipart;
 mod policy;
 pub mod qr;
 mod server;
@@ -74,6 +75,7 @@ pub use visit::{Faults, Tone, Visit, account_value};
 
 use crate::app::ServiceConfig;
 use crate::base::{Clock, Secret};
+use crate::logo::Logo;
 use crate::texts::Catalogue;
 pub use crate::texts::Language;
 use cookies::Cookies;
@@ -156,6 +158,8 @@ pub struct WebParts {
     pub origin: String,
     /// What is read by those who do not say what they read.
     pub language: Language,
+    /// The image that takes the place of the logo's address.
+    pub logo: Logo,
     cookies: Cookies,
     /// Origins of the operator's images.
     images: Vec<String>,
@@ -173,6 +177,7 @@ impl Web {
         service: &ServiceConfig,
         texts: Arc<Catalogue>,
         clock: Clock,
+        logo: Logo,
     ) -> Result<Self, PageTemplateError> {
         let branding = &config.branding;
         let style = config.style.as_deref().map(templates::read_custom).transpose()?;
@@ -184,6 +189,7 @@ impl Web {
             tokens: FormTokens::derive(&config.seal_key),
             origin: service.public_url.clone(),
             language: config.language,
+            logo,
             cookies: Cookies { secure },
             images: branding.image_sources(),
             service: context! {
@@ -201,6 +207,16 @@ impl Web {
                 dev => service.dev_mode,
             },
         })))
+    }
+}
+
+impl Web {
+    /// What templates are told about the service now.
+    fn service(&self) -> Value {
+        match self.logo.uploaded() {
+            Some(logo) => context! { logo_url => logo.path(), ..self.service.clone() },
+            None => self.service.clone(),
+        }
     }
 }
 

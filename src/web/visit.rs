@@ -206,7 +206,7 @@ impl Visit {
         let frame = context! {
             lang => self.language.tag(),
             languages,
-            service => web.service.clone(),
+            service => web.service(),
             path => self.uri.path(),
             returns_to => if self.method == Method::POST { self.uri.path() } else { self.path_and_query() },
             notices,

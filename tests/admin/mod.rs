@@ -3,6 +3,7 @@
 mod appliance;
 mod entry;
 mod helping;
+mod logo;
 mod running;
 
 use std::time::Duration;

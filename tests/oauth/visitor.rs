@@ -51,7 +51,7 @@ impl<'s> Visitor<'s> {
         method: Method,
         path: &str,
         headers: &[(&str, &str)],
-        body: String,
+        body: impl Into<bytes::Bytes>,
     ) -> Page {
         let cookies: Vec<String> = self
             .cookies

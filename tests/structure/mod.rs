@@ -11,7 +11,7 @@ const LAYERS: &[(u8, &[&str])] = &[
     (1, &["syntax", "cbor", "json", "texts"]),
     (2, &["crypto", "repo"]),
     (3, &["lexicon", "store", "blobs"]),
-    (4, &["net", "tls", "identity", "firehose", "mdns", "dyndns", "update"]),
+    (4, &["net", "tls", "identity", "firehose", "mdns", "dyndns", "update", "logo"]),
     (5, &["mail", "account", "administrator", "records"]),
     (6, &["auth", "oauth"]),
     (7, &["xrpc", "doctor", "setup"]),

@@ -31,6 +31,11 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
+/// Text that stands for itself between quotation marks.
+pub(super) fn quoted(text: &str) -> String {
+    escaped(text).replace('"', "&quot;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,6 +22,9 @@ const SECTIONS: &[(&str, &str)] = &[
     ("/admin/log", "admin-log"),
 ];
 
+/// The pages that belong to the settings.
+const SETTINGS: &[&str] = &["/admin/logo", "/admin/passkeys"];
+
 /// Refuses those who come from where these pages are not shown, as if there were none.
 pub(super) fn check_place(visit: &Visit) -> Result<(), PageError> {
     let is_near = || AddressRange::local_networks().iter().any(|range| range.contains(visit.client));
@@ -86,8 +89,8 @@ fn render_as(visit: &Visit, status: StatusCode, template: &str, values: Value) -
         .iter()
         .filter(|(own, _)| *own != "/admin/update" || visit.app.appliance.is_here())
         .map(|(own, key)| {
-            let is_below = *own != "/admin" && path.starts_with(own) && path != *own
-                || *own == "/admin/settings" && path == "/admin/passkeys";
+            let below = path.strip_prefix(own).is_some_and(|rest| rest.starts_with('/'));
+            let is_below = *own != "/admin" && below || *own == "/admin/settings" && SETTINGS.contains(&path);
             let current = if path == *own { Some("page") } else { is_below.then_some("true") };
             context! { path => *own, text => visit.text(key), current }
         })

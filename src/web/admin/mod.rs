@@ -8,6 +8,7 @@ mod doctor;
 mod guard;
 mod invites;
 mod log;
+mod logo;
 mod mail;
 mod network;
 mod overview;
@@ -29,6 +30,7 @@ pub(super) const TEMPLATES: &[Source] = templates![
     "admin/invites.html",
     "admin/layout.html",
     "admin/log.html",
+    "admin/logo.html",
     "admin/mail.html",
     "admin/network.html",
     "admin/overview.html",
@@ -52,6 +54,7 @@ pages! {
     "/admin/doctor" Page, limit [], body NOTHING => get doctor::show;
     "/admin/invites" Form, limit [], body FORM_BYTES => get invites::show, post invites::act;
     "/admin/log" Page, limit [], body NOTHING => get log::show;
+    "/admin/logo" Form, limit [], body logo::FORM_BYTES => get logo::show, post logo::act;
     "/admin/mail" Form, limit [], body FORM_BYTES => get mail::show, post mail::act;
     "/admin/network" Form, limit [], body FORM_BYTES => get network::show, post network::act;
     "/admin/passkeys" Form, limit [], body FORM_BYTES => get passkeys::show, post passkeys::act;

@@ -93,7 +93,7 @@ async fn page(visit: &Visit, form: Option<&Form>, faults: &Faults) -> Result<Rep
         fields,
         pending => form.is_none() && FIELDS.iter().any(|field| field.next(visit) != field.running(visit)),
         preview => context! {
-            svg => Value::from_safe_string(preview::svg(&name, color, &visit.text("frame-sign-in"))),
+            svg => Value::from_safe_string(preview::svg(&name, color, &visit.text("frame-sign-in"), preview::Logo::of(visit).as_ref())),
             faint => preview::is_faint(color),
         },
         sources => sources(visit),

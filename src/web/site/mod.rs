@@ -10,6 +10,7 @@ pub use identity::is_handle_here;
 use hyper::StatusCode;
 use serde::Serialize;
 
+use super::Assets;
 use super::machine::MachineCall;
 use super::table::{NOTHING, pages};
 use super::templates::{Source, templates};
@@ -36,9 +37,16 @@ pages! {
 /// Crawlers are welcome: everything here is public.
 const ROBOTS: &str = "# Crawling the public API is allowed\nUser-agent: *\nAllow: /\n";
 
-async fn asset(app: &App, call: MachineCall) -> Reply {
-    let found = app.web.assets.reply(call.param("file"));
-    found.unwrap_or_else(|| Reply::text(StatusCode::NOT_FOUND, "Not Found\n"))
+async fn asset(app: &App, call: MachineCall) -> Result<Reply, XrpcError> {
+    let file = call.param("file");
+    if let Some(reply) = app.web.assets.reply(file) {
+        return Ok(reply);
+    }
+    let logo = app.web.logo.read(&app.store, file).await.map_err(XrpcError::internal)?;
+    Ok(match logo {
+        Some((kind, content)) => Assets::logo(kind, content),
+        None => Reply::text(StatusCode::NOT_FOUND, "Not Found\n"),
+    })
 }
 
 async fn robots(_: &App, _: MachineCall) -> Reply {

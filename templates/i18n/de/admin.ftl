@@ -219,6 +219,26 @@ admin-sources-lead = Alle anderen haben ihre Vorgabe.
 admin-source-setting = Einstellung
 admin-source-origin = Festgelegt in
 
+## Logo
+
+admin-logo-link = Logo hochladen
+admin-logo = Logo
+admin-logo-lead = Ein Bild neben dem Namen des Servers, auf allen Seiten und über Briefen. Es tritt an die Stelle einer Adresse in den Einstellungen und gilt sofort.
+admin-logo-shown = Was gezeigt wird
+admin-logo-none = Es wurde kein Bild hochgeladen.
+admin-logo-remove = Entfernen
+admin-logo-upload = Ein anderes Bild
+admin-logo-file = Bild
+admin-logo-hint = PNG, JPEG, WebP oder SVG, höchstens { $most } und { $side } Pixel breit oder hoch. Briefe zeigen kein SVG.
+admin-logo-go = Hochladen
+admin-logo-none-chosen = Wähle zuerst eine Datei.
+admin-logo-too-large = Die Datei ist größer als { $most }.
+admin-logo-kind = Die Datei ist kein PNG, JPEG, WebP oder SVG.
+admin-logo-side = Das Bild ist mehr als { $side } Pixel breit oder hoch.
+admin-logo-entities = Dieses SVG vereinbart Entitäten. Speichere es ohne sie, als einfaches SVG.
+admin-act-logo = Das Logo wurde hochgeladen
+admin-act-logo-removed = Das Logo wurde entfernt
+
 ## Protokoll
 
 admin-log = Protokoll

@@ -219,6 +219,26 @@ admin-sources-lead = All others have their defaults.
 admin-source-setting = Setting
 admin-source-origin = Set in
 
+## Logo
+
+admin-logo-link = Upload a logo
+admin-logo = Logo
+admin-logo-lead = An image beside the name of the server, on all pages and above letters. It takes the place of an address in the settings, and holds at once.
+admin-logo-shown = What is shown
+admin-logo-none = No image was uploaded.
+admin-logo-remove = Remove
+admin-logo-upload = Another image
+admin-logo-file = Image
+admin-logo-hint = PNG, JPEG, WebP or SVG, at most { $most } and { $side } pixels wide or high. Letters show no SVG.
+admin-logo-go = Upload
+admin-logo-none-chosen = Choose a file first.
+admin-logo-too-large = The file is larger than { $most }.
+admin-logo-kind = The file is no PNG, JPEG, WebP or SVG.
+admin-logo-side = The image is more than { $side } pixels wide or high.
+admin-logo-entities = This SVG declares entities. Save it without them, as plain SVG.
+admin-act-logo = The logo was uploaded
+admin-act-logo-removed = The logo was removed
+
 ## Log
 
 admin-log = Log

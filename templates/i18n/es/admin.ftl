@@ -219,6 +219,26 @@ admin-sources-lead = Todos los demás tienen su valor predeterminado.
 admin-source-setting = Ajuste
 admin-source-origin = Fijado en
 
+## Logo
+
+admin-logo-link = Subir un logotipo
+admin-logo = Logotipo
+admin-logo-lead = Una imagen junto al nombre del servidor, en todas las páginas y encima de los correos. Sustituye a la dirección de los ajustes y vale de inmediato.
+admin-logo-shown = Lo que se muestra
+admin-logo-none = No se ha subido ninguna imagen.
+admin-logo-remove = Quitar
+admin-logo-upload = Otra imagen
+admin-logo-file = Imagen
+admin-logo-hint = PNG, JPEG, WebP o SVG, de { $most } y { $side } píxeles de ancho o de alto como máximo. Los correos no muestran SVG.
+admin-logo-go = Subir
+admin-logo-none-chosen = Elige primero un archivo.
+admin-logo-too-large = El archivo ocupa más de { $most }.
+admin-logo-kind = El archivo no es PNG, JPEG, WebP ni SVG.
+admin-logo-side = La imagen tiene más de { $side } píxeles de ancho o de alto.
+admin-logo-entities = Este SVG declara entidades. Guárdalo sin ellas, como SVG simple.
+admin-act-logo = Se subió el logotipo
+admin-act-logo-removed = Se quitó el logotipo
+
 ## Registro
 
 admin-log = Registro

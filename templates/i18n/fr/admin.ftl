@@ -219,6 +219,26 @@ admin-sources-lead = Tous les autres ont leur valeur par défaut.
 admin-source-setting = Réglage
 admin-source-origin = Fixé dans
 
+## Logo
+
+admin-logo-link = Envoyer un logo
+admin-logo = Logo
+admin-logo-lead = Une image à côté du nom du serveur, sur toutes les pages et en tête des messages. Elle remplace l’adresse donnée dans les réglages et vaut tout de suite.
+admin-logo-shown = Ce qui est affiché
+admin-logo-none = Aucune image n’a été envoyée.
+admin-logo-remove = Retirer
+admin-logo-upload = Une autre image
+admin-logo-file = Image
+admin-logo-hint = PNG, JPEG, WebP ou SVG, { $most } et { $side } pixels de large ou de haut au plus. Les messages n’affichent pas de SVG.
+admin-logo-go = Envoyer
+admin-logo-none-chosen = Choisissez d’abord un fichier.
+admin-logo-too-large = Le fichier dépasse { $most }.
+admin-logo-kind = Le fichier n’est ni PNG, ni JPEG, ni WebP, ni SVG.
+admin-logo-side = L’image fait plus de { $side } pixels de large ou de haut.
+admin-logo-entities = Ce SVG déclare des entités. Enregistrez-le sans elles, en SVG simple.
+admin-act-logo = Le logo a été envoyé
+admin-act-logo-removed = Le logo a été retiré
+
 ## Journal
 
 admin-log = Journal

@@ -214,6 +214,26 @@ admin-sources-lead = ほかの設定はすべて既定値です。
 admin-source-setting = 設定
 admin-source-origin = 設定された場所
 
+## Logo
+
+admin-logo-link = ロゴをアップロード
+admin-logo = ロゴ
+admin-logo-lead = すべてのページとメールの上部で、サーバー名の横に表示される画像です。設定のアドレスの代わりに使われ、すぐに反映されます。
+admin-logo-shown = 現在の表示
+admin-logo-none = 画像はアップロードされていません。
+admin-logo-remove = 削除
+admin-logo-upload = 別の画像
+admin-logo-file = 画像
+admin-logo-hint = PNG、JPEG、WebP、SVG。{ $most } 以下、幅と高さは { $side } ピクセルまで。SVG はメールには表示されません。
+admin-logo-go = アップロード
+admin-logo-none-chosen = 先にファイルを選んでください。
+admin-logo-too-large = ファイルが { $most } を超えています。
+admin-logo-kind = PNG、JPEG、WebP、SVG のいずれでもないファイルです。
+admin-logo-side = 画像の幅または高さが { $side } ピクセルを超えています。
+admin-logo-entities = この SVG はエンティティを宣言しています。プレーン SVG として保存し直してください。
+admin-act-logo = ロゴがアップロードされました
+admin-act-logo-removed = ロゴが削除されました
+
 ## ログ
 
 admin-log = ログ

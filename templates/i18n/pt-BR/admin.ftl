@@ -219,6 +219,26 @@ admin-sources-lead = Todas as outras têm o valor padrão.
 admin-source-setting = Configuração
 admin-source-origin = Fixada em
 
+## Logo
+
+admin-logo-link = Enviar um logotipo
+admin-logo = Logotipo
+admin-logo-lead = Uma imagem ao lado do nome do servidor, em todas as páginas e no alto dos e-mails. Ela substitui o endereço das configurações e vale imediatamente.
+admin-logo-shown = O que é mostrado
+admin-logo-none = Nenhuma imagem foi enviada.
+admin-logo-remove = Remover
+admin-logo-upload = Outra imagem
+admin-logo-file = Imagem
+admin-logo-hint = PNG, JPEG, WebP ou SVG, com no máximo { $most } e { $side } pixels de largura ou altura. Os e-mails não mostram SVG.
+admin-logo-go = Enviar
+admin-logo-none-chosen = Escolha primeiro um arquivo.
+admin-logo-too-large = O arquivo é maior que { $most }.
+admin-logo-kind = O arquivo não é PNG, JPEG, WebP nem SVG.
+admin-logo-side = A imagem tem mais de { $side } pixels de largura ou altura.
+admin-logo-entities = Este SVG declara entidades. Salve-o sem elas, como SVG simples.
+admin-act-logo = O logotipo foi enviado
+admin-act-logo-removed = O logotipo foi removido
+
 ## Registro
 
 admin-log = Registro

@@ -219,6 +219,26 @@ admin-sources-lead = Alla andra har sitt standardvärde.
 admin-source-setting = Inställning
 admin-source-origin = Bestämd i
 
+## Logo
+
+admin-logo-link = Ladda upp en logotyp
+admin-logo = Logotyp
+admin-logo-lead = En bild bredvid serverns namn, på alla sidor och överst i brev. Den ersätter adressen i inställningarna och gäller genast.
+admin-logo-shown = Det som visas
+admin-logo-none = Ingen bild har laddats upp.
+admin-logo-remove = Ta bort
+admin-logo-upload = En annan bild
+admin-logo-file = Bild
+admin-logo-hint = PNG, JPEG, WebP eller SVG, högst { $most } och { $side } pixlar bred eller hög. Brev visar inte SVG.
+admin-logo-go = Ladda upp
+admin-logo-none-chosen = Välj en fil först.
+admin-logo-too-large = Filen är större än { $most }.
+admin-logo-kind = Filen är varken PNG, JPEG, WebP eller SVG.
+admin-logo-side = Bilden är mer än { $side } pixlar bred eller hög.
+admin-logo-entities = Den här SVG-filen deklarerar entiteter. Spara den utan dem, som enkel SVG.
+admin-act-logo = Logotypen laddades upp
+admin-act-logo-removed = Logotypen togs bort
+
 ## Logg
 
 admin-log = Logg

@@ -8,6 +8,11 @@ const PASSWORD = 'an administrator’s words'
 /** The password that is chosen on the page. */
 const CHOSEN = 'other words of the same person'
 
+/** A PNG of 64 by 16 pixels, and a drawing that would change itself if its script ran. */
+const LOGO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAEAAAAAQBAMAAABUyWQaAAAAGFBMVEUAAAAkWMQAAAAAAAAAAAAAAAAAAAAAAAClktlSAAAACHRSTlMA/wAAAAAAACXRGJEAAABOSURBVHjazZCxEcAwCANfXAYg+w8ZNiAFbuUUaUwhCnQvQKCkC1cBCWJjuIERR9hXLHo6w7UmMjn9HXGAQZoz7LOjp9ePHR5gxBEK2hNeA0cLQtyhTLwAAAAASUVORK5CYII=', 'base64')
+const DRAWING = `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><circle cx="20" cy="20" r="18" fill="#7a1f5c"/>
+<path d="M50 28h60" stroke="#7a1f5c" stroke-width="6"/><script>document.querySelector('circle').setAttribute('fill', 'red')</script></svg>`
+
 let browser
 
 before(async () => {
@@ -121,6 +126,47 @@ for (const javaScriptEnabled of [false, true]) {
         await page.goto(`/admin/${name}`)
         await check(page, `admin-${name}`)
       }
+    })
+
+    test('a logo is uploaded, shown everywhere and removed', async () => {
+      await page.goto('/admin/settings')
+      await page.click('main a:text-is("Upload a logo")')
+      await check(page, 'admin-logo-none')
+      const choose = (name, buffer) => page.setInputFiles('#file', { name, mimeType: 'image/png', buffer })
+      await choose('notes.png', Buffer.from('no image at all'))
+      await page.click('main button.primary')
+      assert.match(await page.locator('#file-fault').innerText(), /no PNG, JPEG, WebP or SVG/)
+      await check(page, 'admin-logo-refused')
+      await choose('large.png', Buffer.alloc(600 * 1024))
+      await page.click('main button.primary')
+      assert.match(await page.locator('#file-fault').innerText(), /larger than 256.0 KiB/)
+      const drawn = async (source) => {
+        assert.match(source, /^\/-\/logo\.[0-9a-f]{12}\./)
+        // Whether there is a picture is seen by a browser with scripts.
+        const twin = await openPage(browser, server)
+        await twin.goto('/account/sign-in')
+        const size = await twin.locator('header img').evaluate((image) => image.decode().then(() => image.naturalWidth))
+        await twin.context().close()
+        return size
+      }
+      for (const [name, buffer, width] of [['logo.png', LOGO, 64], ['logo.svg', Buffer.from(DRAWING), 120]]) {
+        await choose(name, buffer)
+        await page.click('main button.primary')
+        assert.match(await success(page), /logo was uploaded/)
+        assert.equal(await drawn(await page.locator('header img').getAttribute('src')), width, name)
+        await check(page, `admin-${name}`)
+      }
+      // Opened by itself the drawing is one as well: its script does not run, which the browser says.
+      const alone = await openPage(browser, server, { javaScriptEnabled })
+      await alone.goto(await page.locator('header img').getAttribute('src'))
+      assert.equal(await alone.locator('circle').getAttribute('fill'), '#7a1f5c')
+      await alone.context().close()
+      await page.goto('/admin/settings')
+      await check(page, 'admin-settings-logo')
+      await page.goto('/admin/logo')
+      await page.click('main button:text-is("Remove")')
+      assert.match(await success(page), /logo was removed/)
+      assert.equal(await page.locator('header img').count(), 0)
     })
 
     test('a look is tried out and saved', async () => {
