@@ -186,9 +186,16 @@ impl Store {
         E: Send + From<StorageError> + 'static,
     {
         let inner = Arc::clone(&self.0);
-        let _place = self.0.readers.acquire().await.map_err(|_| StorageError::Closed)?;
-        let work = move || read(&inner.snapshot()?);
-        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(StorageError::Closed.into()))
+        let place = Arc::clone(&self.0.readers).acquire_owned().await.map_err(|_| StorageError::Closed)?;
+        let (reply, answer) = oneshot::channel();
+        let work = move || {
+            let _place = place; // taken until the work is done, even when nobody waits for it any more
+            let _ = reply.send(inner.snapshot().map_err(E::from).and_then(|snapshot| read(&snapshot)));
+        };
+        // Boxed, so that all reads are one kind of task: the runtime's code for a task is there once, not hundreds of times.
+        let work: Box<dyn FnOnce() + Send> = Box::new(work);
+        drop(tokio::task::spawn_blocking(work));
+        answer.await.unwrap_or_else(|_| Err(StorageError::Closed.into()))
     }
 
     /// A snapshot for an export that lasts longer than one read.

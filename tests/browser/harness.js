@@ -160,6 +160,11 @@ export async function checkPage(browser, page, name) {
   const copy = await browser.newContext({ bypassCSP: true, ignoreHTTPSErrors: true })
   try {
     const twin = await copy.newPage()
+    let missing = []
+    twin.on('requestfailed', (request) => missing.push(`${request.url()}: ${request.failure().errorText}`))
+    twin.on('response', (response) => {
+      if (!response.ok()) missing.push(`${response.url()}: ${response.status()}`)
+    })
     const origin = new URL(page.url()).origin
     await twin.route(`${origin}/**`, async (route) => {
       if (route.request().isNavigationRequest()) await route.fulfill({ body: html, contentType: 'text/html' })
@@ -168,7 +173,14 @@ export async function checkPage(browser, page, name) {
     for (const view of VIEWS) {
       await twin.setViewportSize({ width: view.width, height: view.height })
       await twin.emulateMedia({ colorScheme: view.colorScheme })
-      await twin.goto(page.url())
+      // With all its parts: the server may be starting anew at this moment.
+      for (let tries = 0; tries < 40; tries++) {
+        missing = []
+        await twin.goto(page.url())
+        if (missing.length === 0) break
+        await new Promise((done) => setTimeout(done, 500))
+      }
+      assert.deepEqual(missing, [], `${name} lacks parts`)
       const width = await twin.evaluate(() => document.documentElement.scrollWidth)
       assert.ok(width <= view.width, `${name} is ${width} wide at ${view.width}`)
       await twin.evaluate(AXE)
