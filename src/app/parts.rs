@@ -233,7 +233,7 @@ pub fn doctor_config(config: &Config) -> DoctorConfig {
         outside_url: settings.doctor.outside_url.as_ref().map(|url| url.0.clone()),
         time_server: settings.doctor.time_server.clone(),
         encrypts: config.tls.is_some(),
-        system: System::default(),
+        system: System::at(&settings.doctor.system_root),
     }
 }
 

@@ -56,7 +56,7 @@ impl Surroundings {
             listeners: sd::inherited_listeners().map_err(StartError::Listen)?,
             watch_memory: true,
             tell_neighbours: true,
-            system: System::default(),
+            system: System::at(&config.settings.doctor.system_root),
         })
     }
 }
@@ -250,6 +250,7 @@ impl Server {
             }
         }
         tokio::spawn(jobs::run(Arc::clone(&app)));
+        tokio::spawn(jobs::note_samples(Arc::clone(&app)));
         tokio::spawn(until_stop(app.stop.clone(), {
             let mail = app.mail.clone();
             async move { mail.run().await }

@@ -12,7 +12,9 @@ mod table;
 mod value;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use example::{example, reference};
 pub use origin::{Origin, Origins};
@@ -230,6 +232,9 @@ fn make_private_folder(folder: &std::path::Path) -> std::io::Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
+/// How often the administrator's charts may get a point.
+const SAMPLES: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(60 * 60);
+
 /// Settings that only make sense together.
 fn check(settings: &Settings) -> Result<(), ConfigError> {
     let conflict = |message: &str| Err(ConfigError::Conflict(message.to_owned()));
@@ -284,6 +289,9 @@ fn check(settings: &Settings) -> Result<(), ConfigError> {
         return conflict(
             "passwords.memory and passwords.passes must be at least 7 MiB with 5, 9 MiB with 4, 12 MiB with 3, 19 MiB with 2 or 46 MiB with 1, and at most 256 MiB with 1000",
         );
+    }
+    if !(SAMPLES.contains(&settings.admin.sample_every.0)) {
+        return conflict("admin.sample_every must be between 1s and 1h");
     }
     if settings.http.max_connections == 0 {
         return conflict("http.max_connections must not be 0");

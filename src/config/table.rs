@@ -309,9 +309,13 @@ settings! {
             "A helper on the internet that is asked whether the server's ports are open; see docs/doctor.md.";
         time_server: String, = "pool.ntp.org", [],
             "A time server that the clock is compared with, as host or host:port; empty for none.";
+        system_root: PathBuf, = "/", [],
+            "The folder in which proc, sys and the appliance's run and etc are looked for: another one in a container that has the machine's own elsewhere.";
     }
     admin Admin "The administrator's pages at /admin." {
         lan_only: bool, = "false", [], "Whether only browsers with an address of a private network see them.";
+        sample_every: Span, = "60s", [],
+            "How often the charts get a point, of which 180 are kept: between 1s and 1h.";
     }
     setup Setup "First boot." {
         enabled: bool, = "false", [],

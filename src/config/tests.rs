@@ -209,6 +209,19 @@ fn secrets_are_made_once_in_a_private_file() {
 }
 
 #[test]
+fn charts_get_neither_a_flood_nor_a_trickle() {
+    let given = |every: &str| {
+        let flags = vec![format!("admin.sample_every={every}")];
+        settings(&Sources { flags, ..Sources::default() }).map(|(settings, _)| settings)
+    };
+    assert_eq!(given("1s").expect("often").admin.sample_every.0, Duration::from_secs(1));
+    for every in ["0s", "999ms", "2h"] {
+        let error = given(every).expect_err("refused").to_string();
+        assert!(error.starts_with("admin.sample_every must be"), "{error}");
+    }
+}
+
+#[test]
 fn passwords_are_hashed_with_enough_work_only() {
     let given = |memory: &str, passes: &str| {
         let flags = vec![format!("passwords.memory={memory}"), format!("passwords.passes={passes}")];

@@ -50,17 +50,6 @@ impl std::fmt::Debug for Chore {
 /// All of them.
 pub static CHORES: &[Chore] = &[
     Chore {
-        name: "note how it goes",
-        first: Duration::from_secs(10),
-        every: MINUTE,
-        run: |app| {
-            Box::pin(async {
-                app.history.sample(app.clock.now(), app.store.io().written_bytes());
-                Ok(())
-            })
-        },
-    },
-    Chore {
         name: "trim events",
         first: MINUTE,
         every: Duration::from_secs(10 * 60),

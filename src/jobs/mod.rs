@@ -1,10 +1,11 @@
 //! Layer 9: work that nobody waits for: tasks whose time has come, and chores at intervals. One task of the runtime does
-//! all of it, one piece after the other, until the server stops.
+//! all of it, one piece after the other, until the server stops; another one notes meanwhile how the server does.
 //!
 //! Knows when things are to be done; what they are is the business of the parts.
 
 mod chores;
 mod due;
+mod samples;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use crate::app::App;
 use crate::base::random_bytes;
 pub use chores::{CHORES, Chore};
 pub use due::run_due;
+pub use samples::note_samples;
 
 /// How often tasks are looked for. Nothing that people wait for is a task of this kind.
 const LOOK: Duration = Duration::from_secs(5);

@@ -152,8 +152,15 @@ impl<'a, R: Read> Bundle<'a, R> {
     }
 }
 
+/// What an archive cannot be read for: the disk, or itself.
 fn unreadable(error: io::Error) -> UpdateError {
-    UpdateError::Io("cannot read the bundle", error)
+    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    match error.kind() {
+        InvalidData | InvalidInput | Other | UnexpectedEof => {
+            UpdateError::Malformed("it is no whole archive")
+        }
+        _ => UpdateError::Io("cannot read the bundle", error),
+    }
 }
 
 fn text<R: Read>(entry: tar::Entry<'_, R>) -> Result<String, UpdateError> {

@@ -31,6 +31,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("continue.js", include_str!("../../templates/assets/continue.js")),
     ("handle.js", include_str!("../../templates/assets/handle.js")),
     ("passkey.js", include_str!("../../templates/assets/passkey.js")),
+    ("wait.js", include_str!("../../templates/assets/wait.js")),
     ("work.js", include_str!("../../templates/assets/work.js")),
 ];
 

@@ -52,6 +52,7 @@ mod table;
 mod templates;
 mod theme;
 mod visit;
+mod wait;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -74,7 +75,7 @@ pub use templates::{PageTemplateError, PageTemplates};
 pub use visit::{Faults, Tone, Visit, account_value};
 
 use crate::app::ServiceConfig;
-use crate::base::{Clock, Secret};
+use crate::base::{Clock, Secret, base32_token};
 use crate::logo::Logo;
 use crate::texts::Catalogue;
 pub use crate::texts::Language;
@@ -115,6 +116,9 @@ pub fn table() -> PageTable {
         site::ROWS,
     ])
 }
+
+/// Letters of the word by which a start is told from others.
+const START_LETTERS: usize = 12;
 
 /// What the pages are made with.
 #[derive(Clone, Debug)]
@@ -158,6 +162,8 @@ pub struct WebParts {
     pub origin: String,
     /// What is read by those who do not say what they read.
     pub language: Language,
+    /// Another word at each start.
+    pub start: String,
     /// The image that takes the place of the logo's address.
     pub logo: Logo,
     cookies: Cookies,
@@ -189,6 +195,7 @@ impl Web {
             tokens: FormTokens::derive(&config.seal_key),
             origin: service.public_url.clone(),
             language: config.language,
+            start: base32_token(START_LETTERS),
             logo,
             cookies: Cookies { secure },
             images: branding.image_sources(),

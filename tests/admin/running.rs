@@ -69,12 +69,23 @@ async fn looks_are_tried_out_saved_and_taken_up_by_a_restart() {
 
 #[tokio::test]
 async fn a_restart_is_asked_for() {
-    let server = TestServer::start().await;
-    let admin = administrator(&server).await;
-    let page = admin.open("/admin/settings").await;
-    let reply = admin.submit(&page, "/admin/settings", &[("act", "restart")]).await;
+    let mut server = TestServer::start().await;
+    let reply = {
+        let admin = administrator(&server).await;
+        let page = admin.open("/admin/settings").await;
+        admin.submit(&page, "/admin/settings", &[("act", "restart")]).await
+    };
     assert!(reply.status == 200 && reply.html.contains("http-equiv=\"refresh\""), "{}", reply.html);
+    let policy = reply.headers["content-security-policy"].to_str().expect("text");
+    assert!(policy.contains("script-src 'self'"), "{policy}");
+    // The page knows which start is to be over.
+    let start = server.send(Method::GET, "/-/start", &[], "").await;
+    assert_eq!(start.headers["cache-control"], "no-store");
+    let word = String::from_utf8(start.body.to_vec()).expect("text");
+    assert!(word.len() == 12 && reply.html.contains(&format!("data-start=\"{word}\"")), "{}", reply.html);
     tokio::time::timeout(Duration::from_secs(5), server.server().restart_asked()).await.expect("asked");
+    server.restart().await;
+    assert_ne!(server.send(Method::GET, "/-/start", &[], "").await.body, start.body);
 }
 
 #[tokio::test]

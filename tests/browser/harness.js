@@ -35,6 +35,8 @@ const validator = new HtmlValidate({
     'attribute-boolean-style': 'off',
     'doctype-style': 'off',
     'no-implicit-button-type': 'error',
+    // Pages that wait look again by themselves, within noscript: where scripts run, axe looks for this.
+    'meta-refresh': 'off',
     // `autocomplete="username webauthn"` is what the standard asks for.
     'valid-autocomplete': 'off',
     // The second list of a page that has one anyway.
@@ -132,8 +134,9 @@ export async function openPage(browser, server, options = {}) {
   })
   page.on('pageerror', (error) => strange.push(String(error)))
   page.on('console', (message) => {
-    // A page that says what is wrong with a form is no failure of its own.
-    if (message.type() === 'error' && !/status of (4\d\d)/.test(message.text())) strange.push(message.text())
+    // A page that says what is wrong with a form is no failure of its own, nor one that waits for a server to be back.
+    const waits = message.location().url.endsWith('/-/start')
+    if (message.type() === 'error' && !waits && !/status of (4\d\d)/.test(message.text())) strange.push(message.text())
   })
   page.strange = strange
   return page
@@ -167,7 +170,8 @@ export async function checkPage(browser, page, name) {
     })
     const origin = new URL(page.url()).origin
     await twin.route(`${origin}/**`, async (route) => {
-      if (route.request().isNavigationRequest()) await route.fulfill({ body: html, contentType: 'text/html' })
+      if (route.request().url().endsWith('/-/start')) await route.abort()
+      else if (route.request().isNavigationRequest()) await route.fulfill({ body: html, contentType: 'text/html' })
       else await route.continue()
     })
     for (const view of VIEWS) {
@@ -191,6 +195,26 @@ export async function checkPage(browser, page, name) {
     }
   } finally {
     await copy.close()
+  }
+}
+
+/**
+ * Has the pages of `page` that wait for a restart look in vain until `found` is called, which says how often they did:
+ * without scripts that is never.
+ */
+export async function hide(page) {
+  let hidden = true
+  let looks = 0
+  await page.route('**/-/start', async (route) => {
+    looks += 1
+    if (hidden) await route.abort('connectionrefused')
+    else await route.continue()
+  })
+  return {
+    found() {
+      hidden = false
+      return looks
+    },
   }
 }
 

@@ -1,5 +1,7 @@
 //! How the server does: health, numbers, charts of the last hours, and what the administrator did.
 
+use std::time::Duration;
+
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -76,7 +78,7 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
         subscribers => app.firehose.subscribers(),
         backup => backup.map(|backup| backup.at.secs()),
         charts => charts(visit, &samples),
-        minutes => samples.len(),
+        minutes => samples.iter().map(|sample| sample.span).sum::<Duration>().as_secs().div_ceil(60),
         acts,
         more,
     };
@@ -102,8 +104,8 @@ fn charts(visit: &Visit, samples: &[Sample]) -> Vec<Value> {
     };
     vec![
         chart("admin-chart-memory", |sample| sample.resident, size),
-        chart("admin-chart-requests", |sample| sample.requests, |count| count.to_string()),
-        chart("admin-chart-written", |sample| sample.written, size),
+        chart("admin-chart-requests", |sample| sample.per_minute(sample.requests), |count| count.to_string()),
+        chart("admin-chart-written", |sample| sample.per_minute(sample.written), size),
     ]
 }
 

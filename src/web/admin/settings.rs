@@ -34,8 +34,6 @@ const FIELDS: &[Field] = &[
     field("service.terms_of_service_url", "terms", "url"),
     field("service.privacy_policy_url", "privacy", "url"),
 ];
-/// Seconds until the page that waits for the server looks again.
-const WAIT_SECS: u32 = 8;
 
 impl Field {
     /// What the running server has.
@@ -135,7 +133,8 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
         }
         "restart" => {
             guard::note(visit, AdminAct::Restart, "").await?;
-            let reply = guard::render(visit, "admin/restarting.html", context! { secs => WAIT_SECS })?;
+            let wait = visit.wait_for_restart("/admin");
+            let reply = visit.render("admin/restarting.html", context! { wait })?;
             visit.app.restart();
             Ok(reply)
         }

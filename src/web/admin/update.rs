@@ -11,8 +11,7 @@ use crate::update::{FetchState, Slot, Version, Wish};
 use crate::web::{Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
 
-/// Seconds until a page that waits looks again.
-const WAIT_SECS: u32 = 5;
+const PATH: &str = "/admin/update";
 
 pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
     enter(visit).await?;
@@ -24,9 +23,14 @@ async fn enter(visit: &Visit) -> Result<(), PageError> {
     if visit.app.appliance.is_here() { Ok(()) } else { Err(PageError::NotFound) }
 }
 
-fn page(visit: &Visit, url: &str, faults: &Faults) -> Result<Reply, PageError> {
-    let appliance = &visit.app.appliance;
+fn page(visit: &mut Visit, url: &str, faults: &Faults) -> Result<Reply, PageError> {
     let state = visit.app.update.state();
+    let wait = match state {
+        FetchState::Comes(_) => Some(visit.wait_for_work(PATH)),
+        FetchState::Handed(_) => Some(visit.wait_for_board(PATH)),
+        FetchState::Idle | FetchState::Failed(_) => None,
+    };
+    let appliance = &visit.app.appliance;
     let version = |version: Version| version.to_string();
     let values = context! {
         version => appliance.version().map(version),
@@ -37,7 +41,7 @@ fn page(visit: &Visit, url: &str, faults: &Faults) -> Result<Reply, PageError> {
         comes => if let FetchState::Comes(bytes) = state { Some(size(bytes)) } else { None },
         handed => if let FetchState::Handed(version) = &state { Some(version.to_string()) } else { None },
         failed => if let FetchState::Failed(reason) = &state { Some(reason.clone()) } else { None },
-        secs => WAIT_SECS,
+        wait,
         url,
         faults => faults.to_value(),
     };
@@ -55,8 +59,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
     }
 }
 
-async fn fetch(visit: &Visit, text: &str) -> Result<Reply, PageError> {
-    let app = &visit.app;
+async fn fetch(visit: &mut Visit, text: &str) -> Result<Reply, PageError> {
     let url = text.parse::<Uri>().ok().filter(|url| matches!(url.scheme_str(), Some("https" | "http")));
     let Some(url) = url else {
         let mut faults = Faults::new();
@@ -64,8 +67,9 @@ async fn fetch(visit: &Visit, text: &str) -> Result<Reply, PageError> {
         return page(visit, text, &faults);
     };
     guard::note(visit, AdminAct::Update, text).await?;
+    let app = &visit.app;
     app.update.begin(app.network.trusted.clone(), url, app.appliance.clone());
-    Ok(visit.redirect("/admin/update"))
+    Ok(visit.redirect(PATH))
 }
 
 async fn wish(visit: &Visit, act: AdminAct, wish: Wish) -> Result<Reply, PageError> {
@@ -74,5 +78,5 @@ async fn wish(visit: &Visit, act: AdminAct, wish: Wish) -> Result<Reply, PageErr
     let wished = tokio::task::spawn_blocking(move || appliance.wish(wish)).await;
     wished.map_err(PageError::failed)?.map_err(PageError::failed)?;
     visit.notice(Tone::Success, guard::words(visit, act));
-    Ok(visit.redirect("/admin/update"))
+    Ok(visit.redirect(PATH))
 }

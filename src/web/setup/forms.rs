@@ -1,7 +1,7 @@
 //! What is sent from the pages of the steps.
 
 use hyper::StatusCode;
-use hyper::header::{HeaderValue, REFRESH};
+use minijinja::context;
 
 use super::pages::{about_done, page, step_of};
 use super::{is_inside, path_of, progress_of, require_open};
@@ -12,9 +12,6 @@ use crate::setup::{
 use crate::web::sign_up::{blame_sign_up, handle_fault};
 use crate::web::{Faults, Form, PageError, Visit};
 use crate::xrpc::Reply;
-
-/// When and where browsers go on by themselves after a restart.
-const AFTER_RESTART: &str = "8; url=/setup";
 
 pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     require_open(visit)?;
@@ -36,8 +33,8 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
     let mut faults = Faults::new();
     match setup::act(&visit.app, act, visit.origin()).await {
         Ok(()) if restarts => {
-            let page = visit.render("setup/restarting.html", about_done(visit))?;
-            return Ok(page.header(REFRESH, HeaderValue::from_static(AFTER_RESTART)));
+            let wait = visit.wait_for_restart("/setup");
+            return visit.render("setup/restarting.html", context! { wait, ..about_done(visit) });
         }
         Ok(()) if stays => return Ok(visit.redirect(&path_of(Some(step)))),
         Ok(()) => {

@@ -8,6 +8,7 @@ mod landing;
 pub use identity::is_handle_here;
 
 use hyper::StatusCode;
+use hyper::header::{CACHE_CONTROL, HeaderValue};
 use serde::Serialize;
 
 use super::Assets;
@@ -24,6 +25,7 @@ pages! {
     /// The rows.
     pub(super) static ROWS;
     "/" Page, limit [], body NOTHING => get landing::show;
+    "/-/start" Machine, limit [], body NOTHING => get start;
     "/-/{file}" Machine, limit [], body NOTHING => get asset;
     "/.well-known/atproto-did" Machine, limit [], body NOTHING => get identity::atproto_did;
     "/.well-known/did.json" Machine, limit [], body NOTHING => get identity::did_json;
@@ -47,6 +49,12 @@ async fn asset(app: &App, call: MachineCall) -> Result<Reply, XrpcError> {
         Some((kind, content)) => Assets::logo(kind, content),
         None => Reply::text(StatusCode::NOT_FOUND, "Not Found\n"),
     })
+}
+
+/// By what somebody who waits knows whether the server has started anew.
+async fn start(app: &App, _: MachineCall) -> Reply {
+    Reply::text(StatusCode::OK, app.web.start.clone())
+        .header(CACHE_CONTROL, HeaderValue::from_static("no-store"))
 }
 
 async fn robots(_: &App, _: MachineCall) -> Reply {

@@ -45,8 +45,8 @@ admin-version = Version
 admin-doctor-link = Den Server untersuchen
 admin-charts = Letzte Stunden
 admin-charts-lead = { $minutes ->
-    [one] Ein Punkt, für die letzte Minute.
-   *[other] Je ein Punkt für die letzten { $minutes } Minuten.
+    [one] Die letzte Minute.
+   *[other] Die letzten { $minutes } Minuten.
 }
 admin-chart-memory = Arbeitsspeicher
 admin-chart-requests = Anfragen je Minute

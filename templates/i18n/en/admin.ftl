@@ -45,8 +45,8 @@ admin-version = Version
 admin-doctor-link = Examine the server
 admin-charts = Last hours
 admin-charts-lead = { $minutes ->
-    [one] One point, for the last minute.
-   *[other] One point for each of the last { $minutes } minutes.
+    [one] The last minute.
+   *[other] The last { $minutes } minutes.
 }
 admin-chart-memory = Memory
 admin-chart-requests = Requests a minute

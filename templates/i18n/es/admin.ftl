@@ -45,8 +45,8 @@ admin-version = Versión
 admin-doctor-link = Examinar el servidor
 admin-charts = Últimas horas
 admin-charts-lead = { $minutes ->
-    [one] Un punto, por el último minuto.
-   *[other] Un punto por cada uno de los últimos { $minutes } minutos.
+    [one] El último minuto.
+   *[other] Los últimos { $minutes } minutos.
 }
 admin-chart-memory = Memoria
 admin-chart-requests = Peticiones por minuto

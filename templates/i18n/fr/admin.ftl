@@ -45,8 +45,8 @@ admin-version = Version
 admin-doctor-link = Examiner le serveur
 admin-charts = Dernières heures
 admin-charts-lead = { $minutes ->
-    [one] Un point, pour la dernière minute.
-   *[other] Un point pour chacune des { $minutes } dernières minutes.
+    [one] La dernière minute.
+   *[other] Les { $minutes } dernières minutes.
 }
 admin-chart-memory = Mémoire
 admin-chart-requests = Requêtes par minute

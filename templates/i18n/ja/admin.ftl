@@ -43,7 +43,7 @@ admin-version = バージョン
 admin-doctor-link = サーバーを診断する
 admin-charts = この数時間
 admin-charts-lead = { $minutes ->
-   *[other] 直近 { $minutes } 分を、1 分ごとに示します。
+   *[other] 直近 { $minutes } 分間。
 }
 admin-chart-memory = メモリ
 admin-chart-requests = 1 分あたりのリクエスト

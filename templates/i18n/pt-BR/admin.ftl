@@ -45,8 +45,8 @@ admin-version = Versão
 admin-doctor-link = Examinar o servidor
 admin-charts = Últimas horas
 admin-charts-lead = { $minutes ->
-    [one] Um ponto, pelo último minuto.
-   *[other] Um ponto para cada um dos últimos { $minutes } minutos.
+    [one] O último minuto.
+   *[other] Os últimos { $minutes } minutos.
 }
 admin-chart-memory = Memória
 admin-chart-requests = Pedidos por minuto

@@ -45,8 +45,8 @@ admin-version = Version
 admin-doctor-link = Undersök servern
 admin-charts = Senaste timmarna
 admin-charts-lead = { $minutes ->
-    [one] En punkt, för den senaste minuten.
-   *[other] En punkt för var och en av de senaste { $minutes } minuterna.
+    [one] Den senaste minuten.
+   *[other] De senaste { $minutes } minuterna.
 }
 admin-chart-memory = Minne
 admin-chart-requests = Förfrågningar per minut

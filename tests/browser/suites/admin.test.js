@@ -1,13 +1,20 @@
 // The administrator signs in to pages of their own, looks how the server does, and helps accounts.
 
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import os from 'node:os'
+import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { checkPage, openPage, signIn, startBrowser, startServer } from '../harness.js'
+import { checkPage, hide, openPage, signIn, startBrowser, startServer } from '../harness.js'
 
 const PASSWORD = 'an administrator’s words'
 /** The password that is chosen on the page. */
 const CHOSEN = 'other words of the same person'
 
+/** What the bundles of the unit tests are made of. */
+const BUNDLE = path.join(import.meta.dirname, '../../../src/update/tests')
 /** A PNG of 64 by 16 pixels, and a drawing that would change itself if its script ran. */
 const LOGO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAEAAAAAQBAMAAABUyWQaAAAAGFBMVEUAAAAkWMQAAAAAAAAAAAAAAAAAAAAAAAClktlSAAAACHRSTlMA/wAAAAAAACXRGJEAAABOSURBVHjazZCxEcAwCANfXAYg+w8ZNiAFbuUUaUwhCnQvQKCkC1cBCWJjuIERR9hXLHo6w7UmMjn9HXGAQZoz7LOjp9ePHR5gxBEK2hNeA0cLQtyhTLwAAAAASUVORK5CYII=', 'base64')
 const DRAWING = `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><circle cx="20" cy="20" r="18" fill="#7a1f5c"/>
@@ -28,24 +35,24 @@ async function enter(page, password = PASSWORD) {
   await page.click('main button.primary')
 }
 
-const success = (page) => page.locator('.notice.success').innerText()
+const success = (page) => page.locator('main > .notice.success').innerText()
 
 for (const javaScriptEnabled of [false, true]) {
   const check = (page, name) => checkPage(browser, page, javaScriptEnabled ? `${name}.js` : name)
 
   describe(`with${javaScriptEnabled ? '' : 'out'} JavaScript`, () => {
-    let server, page, path
+    let server, page, account
 
     before(async () => {
-      server = await startServer([`secrets.admin_password=${PASSWORD}`])
+      server = await startServer([`secrets.admin_password=${PASSWORD}`, 'admin.sample_every=1s'])
       page = await openPage(browser, server, { javaScriptEnabled })
-      path = `/admin/accounts/${server.account.did}`
+      account = `/admin/accounts/${server.account.did}`
     })
 
     after(() => server?.stop())
 
     test('nobody enters without the password', async () => {
-      await page.goto(path)
+      await page.goto(account)
       assert.match(page.url(), /\/admin\/sign-in\?next=/)
       await check(page, 'admin-sign-in')
       await page.fill('#password', 'a guess')
@@ -54,7 +61,7 @@ for (const javaScriptEnabled of [false, true]) {
       await check(page, 'admin-sign-in-wrong')
       await page.fill('#password', PASSWORD)
       await page.click('main button.primary')
-      assert.equal(new URL(page.url()).pathname, path, 'led back to where it began')
+      assert.equal(new URL(page.url()).pathname, account, 'led back to where it began')
     })
 
     test('the overview shows how the server does', async () => {
@@ -62,6 +69,21 @@ for (const javaScriptEnabled of [false, true]) {
       assert.match(await page.locator('main').innerText(), /All is well/)
       assert.match(await page.locator('main').innerText(), /Signed in/)
       await check(page, 'admin-overview')
+    })
+
+    test('charts are drawn of what was noted', async () => {
+      let count = 0
+      for (let tries = 0; tries < 60 && count < 5; tries++) {
+        // Something is to be seen.
+        for (let asked = 0; asked < tries; asked++) await fetch(`${server.url}/xrpc/_health`)
+        await new Promise((done) => setTimeout(done, 250))
+        await page.goto('/admin')
+        const line = page.locator('svg.chart polyline').first()
+        count = (await line.count()) ? (await line.getAttribute('points')).split(' ').length : 0
+      }
+      assert.equal(await page.locator('.charts figure').count(), 3)
+      assert.match(await page.locator('.charts').innerText(), /Memory\s+[\d.]+ MiB now, [\d.]+ MiB at most/)
+      await check(page, 'admin-charts')
     })
 
     test('accounts are found and listed', async () => {
@@ -77,7 +99,7 @@ for (const javaScriptEnabled of [false, true]) {
     })
 
     test('an account is helped, stopped and let go on', async () => {
-      await page.goto(path)
+      await page.goto(account)
       await check(page, 'admin-account')
       for (const [button, done, back, undone] of [
         ['Take down', /taken down/, 'Restore', /restored/],
@@ -187,8 +209,12 @@ for (const javaScriptEnabled of [false, true]) {
     })
 
     test('a restart brings what was saved', async () => {
+      const server = await hide(page)
       await page.click('main button:text-is("Restart the server")')
       assert.match(await page.locator('h1').innerText(), /restarts/)
+      // It goes on looking, however often there is nobody.
+      if (javaScriptEnabled) await new Promise((done) => setTimeout(done, 3_500))
+      assert.equal(server.found() > 1, javaScriptEnabled)
       await page.waitForURL('**/admin', { timeout: 30_000 })
       assert.match(await page.locator('header').innerText(), /The Burrow/)
       assert.match(await page.locator('main').innerText(), /server was restarted/)
@@ -208,7 +234,7 @@ for (const javaScriptEnabled of [false, true]) {
     })
 
     test('an account is deleted when its name is typed', async () => {
-      await page.goto(`${path}/delete`)
+      await page.goto(`${account}/delete`)
       await page.fill('#name', 'somebody else')
       await page.click('main button.danger')
       assert.match(await page.locator('#name-fault').innerText(), /not its name/)
@@ -221,6 +247,120 @@ for (const javaScriptEnabled of [false, true]) {
       await page.goto('/admin?acts=all')
       assert.match(await page.locator('main').innerText(), /The account was deleted/)
       await check(page, 'admin-acts')
+    })
+  })
+}
+
+/** A folder that looks like the appliance's, with version 1.2.2 and the key of the bundles of the unit tests. */
+async function appliance() {
+  const root = await mkdtemp(path.join(os.tmpdir(), 'hostplant-appliance-'))
+  for (const folder of ['run', 'etc/hostplant']) await mkdir(path.join(root, folder), { recursive: true })
+  await writeFile(path.join(root, 'run/slot'), 'a\n')
+  await writeFile(path.join(root, 'run/update'), 'version 1.2.2 is in slot a since the last start\n')
+  await writeFile(path.join(root, 'run/trial'), '')
+  await writeFile(path.join(root, 'etc/hostplant/board'), 'arm64\n')
+  await writeFile(path.join(root, 'etc/hostplant/version'), '1.2.2\n')
+  await copyFile(path.join(BUNDLE, 'key.pub'), path.join(root, 'etc/hostplant/update.pub'))
+  return root
+}
+
+/** A bundle of version 1.2.3, whose signature is for this system alone. */
+async function bundle(system = 'the system of version 1.2.3\n') {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'hostplant-bundle-'))
+  try {
+    for (const name of ['manifest.toml', 'manifest.toml.minisig']) await copyFile(path.join(BUNDLE, name), path.join(folder, name))
+    await writeFile(path.join(folder, 'system.img'), system)
+    return execFileSync('tar', ['-C', folder, '-cf', '-', 'manifest.toml', 'manifest.toml.minisig', 'system.img'])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Serves `source.next`, a status and bytes; the most of them not before `source.waits` is over. */
+async function startSource() {
+  const source = { next: [404, ''], waits: null }
+  const server = createServer(async (_, reply) => {
+    const [status, bytes] = source.next
+    reply.writeHead(status, { 'content-length': bytes.length })
+    if (!source.waits) return reply.end(bytes)
+    reply.write(bytes.subarray(0, 600))
+    await source.waits
+    reply.end(bytes.subarray(600))
+  })
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  source.url = `http://127.0.0.1:${server.address().port}/hostplant-arm64.hpu`
+  source.stop = () => server.close()
+  return source
+}
+
+for (const javaScriptEnabled of [false, true]) {
+  describe(`the appliance with${javaScriptEnabled ? '' : 'out'} JavaScript`, () => {
+    let server, page, root, source
+
+    const check = (name) => checkPage(browser, page, javaScriptEnabled ? `${name}.js` : name)
+
+    before(async () => {
+      root = await appliance()
+      source = await startSource()
+      server = await startServer([`secrets.admin_password=${PASSWORD}`, `doctor.system_root=${root}`])
+      page = await openPage(browser, server, { javaScriptEnabled })
+      await enter(page)
+    })
+
+    after(async () => {
+      await server?.stop()
+      source?.stop()
+      await rm(root, { recursive: true, force: true })
+    })
+
+    /** Gives the address of a bundle, and waits for what comes of it. */
+    async function fetchBundle(...answer) {
+      source.next = answer
+      await page.fill('#url', source.url)
+      await page.click('main button.primary')
+      // While it comes the page looks again by itself.
+      await page.locator('#url').waitFor({ timeout: 30_000 })
+    }
+    const said = () => page.locator('main').innerText()
+
+    test('what runs is shown', async () => {
+      await page.click('nav a:text-is("Update")')
+      assert.match(await said(), /1\.2\.2\s+On trial/)
+      assert.match(await said(), /in slot a since/)
+      await check('admin-update')
+    })
+
+    test('bundles that are not right are refused with a sentence', async () => {
+      await fetchBundle(404, Buffer.from(''))
+      assert.match(await said(), /did not work:.*404/)
+      await check('admin-update-missing')
+      await fetchBundle(200, Buffer.from('<html>'))
+      assert.match(await said(), /this is no update bundle/)
+      await fetchBundle(200, await bundle('the system of version 1.2.4\n'))
+      assert.match(await said(), /the system in the bundle is damaged/)
+      await check('admin-update-damaged')
+    })
+
+    test('one that is right is fetched and handed over', async () => {
+      let go
+      source.waits = new Promise((done) => (go = done))
+      source.next = [200, await bundle()]
+      await page.fill('#url', source.url)
+      await page.click('main button.primary')
+      assert.match(await said(), /is being fetched/)
+      await check('admin-update-comes')
+      go()
+      await page.locator('#url').waitFor({ timeout: 30_000 })
+      assert.match(await said(), /Version 1\.2\.3 is right/)
+      await check('admin-update-handed')
+    })
+
+    test('the board is asked to start again and to end', async () => {
+      await page.click('main button:text-is("Start the board again")')
+      assert.match(await success(page), /board starts again/)
+      await page.click('main button:text-is("Switch it off")')
+      assert.match(await success(page), /switches itself off/)
+      await check('admin-update-off')
     })
   })
 }

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { checkPage, openPage } from '../harness.js'
+import { checkPage, hide, openPage } from '../harness.js'
 import { BEFORE, NAME, startNew } from '../wizard.js'
 
 const ADMINISTRATOR = 'words of the administrator'
@@ -115,10 +115,12 @@ for (const javaScriptEnabled of [false, true]) {
 
     test('it starts anew, and goes on by itself', async () => {
       await check('restart')
+      const hidden = await hide(page)
       await go(page)
       assert.match(await page.locator('h1').innerText(), /starts anew/)
       await server.isBack()
       await check('restarting')
+      assert.equal(hidden.found() > 0, javaScriptEnabled)
       await page.waitForURL(/\/setup\/administrator$/, { timeout: 60_000 })
       await page.context().close()
       page = await open(`https://${NAME}`)
