@@ -8,6 +8,7 @@ use hostplant::account::{Accounts, AccountsConfig, Attempt, EmailVerification, I
 use hostplant::base::{Clock, Secret, Timestamp};
 use hostplant::crypto::{Curve, PasswordParams, Passwords, SealKey, SigningKey};
 use hostplant::identity::{IdentityConfig, Resolver};
+use hostplant::logo::Logo;
 use hostplant::mail::{Branding, MailConfig, Mailer};
 use hostplant::net::{Names, Network};
 use hostplant::records::Signers;
@@ -98,6 +99,7 @@ fn accounts(store: &Store, clock: &Clock) -> Accounts {
         host: HOST.to_owned(),
         home_url: None,
         logo_url: None,
+        logo: Logo::default(),
         color: "#000".to_owned(),
         support: None,
         language: Language::English,
