@@ -423,7 +423,11 @@ fn http(settings: &Settings) -> HttpConfig {
             total: given.max_connections as usize,
             per_address: given.max_connections_per_address,
         },
-        trusted_proxies: given.trusted_proxies.clone().unwrap_or_else(AddressRange::local_networks),
+        trusted_proxies: given.trusted_proxies.clone().unwrap_or_else(|| match settings.tls.mode {
+            TlsMode::Off => AddressRange::local_networks(),
+            // Callers come by themselves: a header could only be a neighbour who pretends to be somebody else.
+            TlsMode::Acme | TlsMode::Files | TlsMode::SelfSigned => Vec::new(),
+        }),
     }
 }
 

@@ -140,7 +140,7 @@ settings! {
         max_connections: u32, = "256", [], "Connections at once; each costs about 25 KiB. Further ones wait.";
         max_connections_per_address: u32, = "32", [],
             "Connections at once from one address (IPv6: one /64); trusted proxies are exempt.";
-        trusted_proxies: Vec<AddressRange>, ? "loopback, link-local and private networks", [],
+        trusted_proxies: Vec<AddressRange>, ? "loopback, link-local and private networks where tls.mode is off, else nobody", [],
             "Whose X-Forwarded-For header is believed.";
     }
     tls Tls "Encryption by the server itself. With off, a proxy or tunnel in front of it speaks HTTPS; otherwise plain connections (http.listen, then port 80) are led to the encrypted ones." {

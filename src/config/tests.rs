@@ -298,3 +298,24 @@ fn what_no_server_would_start_with_is_not_saved() {
     assert_eq!(saved.get("service.name"), None, "all or none");
     assert!(!folder.path().join(saved::FILE).exists());
 }
+
+#[test]
+fn whoever_speaks_tls_itself_believes_nobody_about_callers() {
+    let trusted = |text: &str| {
+        let settings = from_toml(text).expect("accepted");
+        let ranges = http(&settings).trusted_proxies;
+        move |address: &str| {
+            let address = address.parse().expect("an address");
+            ranges.iter().any(|range: &AddressRange| range.contains(address))
+        }
+    };
+    let behind_a_proxy = trusted("");
+    assert!(behind_a_proxy("127.0.0.1") && behind_a_proxy("192.168.1.2") && !behind_a_proxy("9.9.9.9"));
+    for mode in ["acme", "files", "self-signed"] {
+        let alone = trusted(&format!("[tls]\nmode = \"{mode}\"\n"));
+        assert!(!alone("127.0.0.1") && !alone("192.168.1.2"), "{mode}");
+        let told =
+            trusted(&format!("[tls]\nmode = \"{mode}\"\n[http]\ntrusted_proxies = [\"192.168.1.2\"]\n"));
+        assert!(told("192.168.1.2") && !told("192.168.1.3"), "{mode}");
+    }
+}
