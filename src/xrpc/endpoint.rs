@@ -100,6 +100,12 @@ impl std::fmt::Debug for Row {
 }
 
 impl Row {
+    /// Whether it shows what there is to callers without credentials: nothing of that is signed, dated or compared with
+    /// the time. Subscriptions are: what they may still see depends on its age.
+    pub fn shows_to_anybody(&self) -> bool {
+        self.verb == Verb::Query && !self.auth_required
+    }
+
     /// Whether calls count against the global limit.
     pub fn counts_globally(&self) -> bool {
         !self.limits.iter().any(|limit| matches!(limit, Limit::IpAlone(_)))

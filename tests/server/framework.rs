@@ -4,12 +4,14 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use hostplant::api;
+use hostplant::base::{Clock, Timestamp};
 use hostplant::xrpc::{BodyRule, Verb, limits};
 use hyper::{Method, StatusCode};
+use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{As, TestServer};
+use super::{As, START, TestServer};
 
 #[tokio::test]
 async fn health_robots_and_the_landing_page_answer() {
@@ -189,4 +191,39 @@ async fn one_connection_serves_requests_until_the_server_stops() {
     }
     server.stop().await;
     assert_eq!(socket.read(&mut buffer).await.expect("the end"), 0);
+}
+
+#[tokio::test]
+async fn before_the_clock_is_set_what_is_there_can_be_read_by_anybody() {
+    let mut server = TestServer::start().await;
+    let alice = server.account("alice").await;
+    let post = json!({
+        "repo": alice.did, "collection": "app.bsky.feed.post",
+        "record": { "$type": "app.bsky.feed.post", "text": "hi", "createdAt": "2026-11-01T00:00:00Z" },
+    });
+    server.post(&alice.owner, "com.atproto.repo.createRecord", post.clone()).await.ok();
+    let woken = Timestamp::from_secs(5);
+    server.restart_with(Clock::manual(woken)).await;
+    let repo = format!("repo={}&collection=app.bsky.feed.post", alice.did);
+    let listed = server.get(&As::Nobody, "com.atproto.repo.listRecords", &repo).await;
+    assert_eq!(listed.ok()["records"].as_array().map(Vec::len), Some(1));
+    let did = format!("did={}", alice.did);
+    for method in ["com.atproto.sync.getRepo", "com.atproto.sync.getLatestCommit"] {
+        assert_eq!(server.get(&As::Nobody, method, &did).await.status, 200, "{method}");
+    }
+    // Who says who it is, writes, or asks for what depends on age has to wait.
+    for refused in [
+        server.get(&alice.owner, "com.atproto.repo.listRecords", &repo).await,
+        server.get(&alice.owner, "com.atproto.server.getSession", "").await,
+        server.get(&As::Nobody, "com.atproto.server.getSession", "").await,
+        server.get(&As::Nobody, "com.atproto.sync.subscribeRepos", "").await,
+        server.get(&As::Nobody, "app.bsky.feed.getTimeline", "").await,
+        server.post(&alice.owner, "com.atproto.repo.createRecord", post.clone()).await,
+        server.post(&As::Nobody, "com.atproto.server.createSession", json!({})).await,
+    ] {
+        assert_eq!(refused.status, 503, "{}", String::from_utf8_lossy(&refused.body));
+        assert!(refused.headers.contains_key("retry-after"));
+    }
+    server.advance(START.since(woken));
+    assert_eq!(server.get(&As::Nobody, "com.atproto.server.getSession", "").await.status, 401);
 }

@@ -254,12 +254,17 @@ impl TestServer {
 
     /// Stops it and starts it again with the same data, at the same time of day. The address is another one.
     pub async fn restart(&mut self) {
+        self.restart_with(self.clock.clone()).await;
+    }
+
+    /// The same with another clock, as a board without a battery has after its power was cut.
+    pub async fn restart_with(&mut self, clock: Clock) {
         let server = self.server.take().expect("a running server");
         server.stop().await;
         let empty = tempfile::tempdir().expect("a folder");
         let folder = std::mem::replace(&mut self.folder, empty);
         let settings = std::mem::take(&mut self.settings);
-        *self = Self::start_in(folder, settings, FixedNames::default(), self.clock.clone()).await;
+        *self = Self::start_in(folder, settings, FixedNames::default(), clock).await;
     }
 
     /// Stops it and waits until it is gone.
