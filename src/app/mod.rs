@@ -2,6 +2,7 @@
 //! [`Server`] starts them in order and stops them in order.
 
 mod encryption;
+mod entrance;
 mod neighbourhood;
 mod parts;
 mod pressure;

@@ -29,7 +29,7 @@ use crate::oauth::permission_set::PermissionSets;
 use crate::oauth::{OAuthConfig, Provider};
 use crate::records::{Repositories, Signers};
 use crate::sd;
-use crate::setup::Setup;
+use crate::setup::{Offer, Setup};
 use crate::store::{Durability, Event, FreeSpace, OpenError, RETENTION, Store, StoreConfig};
 use crate::syntax::Did;
 use crate::texts::Catalogue;
@@ -133,14 +133,7 @@ impl App {
             doctor: Doctor::new(doctor_config(config)),
             history: History::default(),
             crawlers: Crawlers::new(network.trusted.clone(), crawl(config)),
-            setup: Setup::begin(
-                settings.setup.enabled,
-                config.is_nameless,
-                &folders.data,
-                &config.secrets.seal_key,
-                &store,
-            )
-            .await?,
+            setup: Setup::begin(offer(config), &folders.data, &config.secrets.seal_key, &store).await?,
             settings: Arc::new(config.settings.clone()),
             saved: config.saved.clone(),
             restart: Arc::default(),
@@ -289,6 +282,16 @@ fn web(config: &Config) -> WebConfig {
         style: config.settings.pages.style.clone(),
         language: given.language,
         seal_key: config.secrets.seal_key.clone(),
+    }
+}
+
+fn offer(config: &Config) -> Offer {
+    let settings = &config.settings;
+    match (settings.setup.enabled, config.is_nameless) {
+        (false, _) => Offer::Off,
+        (true, true) => Offer::Nameless,
+        (true, false) if settings.origins.of("service.hostname").is_fixed() => Offer::Given,
+        (true, false) => Offer::Named,
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{App, Listening, encryption, neighbourhood, pressure, watchdog};
+use super::{App, Listening, encryption, entrance, neighbourhood, pressure, watchdog};
 use crate::api;
 use crate::base::{Clock, Drained, Stop};
 use crate::config::{Config, Url};
@@ -207,6 +207,10 @@ impl Server {
         app.tls = encryption.as_ref().map(|(tls, _)| tls.clone());
         app.appliance = Appliance::new(around.system.root(), &app.folders.data);
         app.doctor.set_system(around.system);
+        let entrance = entrance::open(&config, &app).await;
+        if let Some((listeners, _)) = &entrance {
+            app.listening.encrypted = addresses_of(listeners)?;
+        }
         app.local_name =
             neighbourhood::tell(&config.settings.network.mdns.0, &app.listening, app.stop.clone());
         if let Some((tls, _)) = encryption.as_ref().filter(|_| app.setup.is_open()) {
@@ -234,7 +238,13 @@ impl Server {
             listening.push(listen(vec![listener], site.into(), http.clone(), None, stop.clone()));
         }
         match encryption {
-            None => listening.push(listen(plain, router, http, None, stop)),
+            None => {
+                if let Some((listeners, tls)) = entrance {
+                    let (router, http, stop) = (Arc::clone(&router), http.clone(), stop.clone());
+                    listening.push(listen(listeners, router, http, Some(tls.acceptor().clone()), stop));
+                }
+                listening.push(listen(plain, router, http, None, stop));
+            }
             Some((tls, wanted)) => {
                 let port = encrypted.first().and_then(|listener| listener.local_addr().ok());
                 let site = PlainSite::new(

@@ -26,7 +26,8 @@ use crate::account::{Origin, SignUpError};
 use crate::app::App;
 use crate::base::Secret;
 use crate::crypto::hmac_sha256;
-use crate::store::{StorageError, Store, WriteError};
+use crate::store::tables::Accounts;
+use crate::store::{Read, Snapshot, Span, StorageError, Store, WriteError};
 
 pub use account::{Hello, NewAccount};
 pub use certificate::Certificate;
@@ -184,6 +185,19 @@ impl From<WriteError<StorageError>> for Refused {
     }
 }
 
+/// What the settings say of the wizard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// It is not wanted.
+    Off,
+    /// It is, and the server has no name yet.
+    Nameless,
+    /// It is, and it gave the server its name.
+    Named,
+    /// It is, although the operator gave the name elsewhere: it is of use until the server is.
+    Given,
+}
+
 /// Whether there is a wizard, and who may see it.
 #[derive(Debug)]
 pub struct Setup {
@@ -212,20 +226,26 @@ pub enum BeginError {
 }
 
 impl Setup {
-    /// Opens the wizard if it is `enabled` and was not finished, with the code of the file in `data` or a new one.
-    /// `pending` says that the server has no name yet.
+    /// Opens the wizard if it is offered and was not finished, with the code of the file in `data` or a new one. Where the
+    /// operator gave the name and there are accounts that the wizard did not make, the server is in use already: somebody
+    /// else finished it.
     ///
     /// # Errors
     /// When the store or the file cannot be used.
     pub async fn begin(
-        enabled: bool,
-        pending: bool,
+        offer: Offer,
         data: &Path,
         seal_key: &Secret<[u8; 32]>,
         store: &Store,
     ) -> Result<Self, BeginError> {
-        let finished = store.read(progress).await?.finished;
-        let open = enabled && !finished;
+        let look = |db: &Snapshot| -> Result<_, StorageError> {
+            let has_accounts = db.range::<Accounts>(Span::all())?.next().transpose()?.is_some();
+            Ok((progress(db)?, has_accounts))
+        };
+        let (done, has_accounts) = store.read(look).await?;
+        let is_in_use = offer == Offer::Given && has_accounts && done.account.is_none();
+        let open = offer != Offer::Off && !done.finished && !is_in_use;
+        let pending = offer == Offer::Nameless;
         let file = data.join(code::FILE);
         let kept =
             if open { code::load_or_make(&file).map(Some) } else { code::remove(&file).map(|()| None) };
@@ -345,7 +365,9 @@ async fn finish(app: &App) -> Result<(), Refused> {
     }
     progress::change(app, |progress| progress.finished = true).await?;
     app.setup.close().map_err(Refused::failed)?;
-    if app.saved.awaits_restart() {
+    // What encrypts for the wizard alone ends with it.
+    let has_entrance = app.tls.is_none() && !app.listening.encrypted.is_empty();
+    if app.saved.awaits_restart() || has_entrance {
         app.restart();
     }
     Ok(())

@@ -77,6 +77,40 @@ async fn without_a_name_there_is_the_wizard_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_server_that_has_its_name_has_a_wizard_only_if_it_is_wanted() {
+    let server = TestServer::with(&["service.hostname=pds.example.com"]).await;
+    assert_eq!(Visitor::new(&server).open("/setup").await.status, 404);
+    assert_eq!(tell(&server, "AAAA-AAAA", json!({})).await.status, 404);
+    assert!(!server.data().join("setup-code").exists());
+    server.stop().await;
+
+    // It is wanted: the server is there for everybody, and the wizard for whoever has the code.
+    let settings =
+        ["service.hostname=pds.example.com", "setup.enabled=true", "accounts.invite_required=false"];
+    let mut server = TestServer::with(&settings).await;
+    server.get(&As::Nobody, "com.atproto.server.describeServer", "").await.ok();
+    let right = code(&server);
+    {
+        let visitor = Visitor::new(&server);
+        assert_eq!(visitor.open("/setup/domain").await.leads_to(), "/setup");
+        assert_eq!(enter(&server, &visitor, "AAAA-AAAA").await.status, 422);
+        assert_eq!(enter(&server, &visitor, &right).await.leads_to(), "/setup");
+        let page = visitor.open("/setup/domain").await;
+        assert!(page.html.contains("--set"), "who gave the name is told: {}", page.html);
+        let changed = json!({ "act": "domain", "hostname": "other.example.com" });
+        assert!(tell(&server, &right, changed).await.message().contains("--set"));
+    }
+    // Somebody made it ready without the wizard.
+    let account =
+        json!({ "handle": "ann.pds.example.com", "email": "ann@mail.test", "password": "long enough" });
+    server.post(&As::Nobody, "com.atproto.server.createAccount", account).await.ok();
+    server.restart().await;
+    assert_eq!(Visitor::new(&server).open("/setup").await.status, 404);
+    assert_eq!(tell(&server, &right, json!({})).await.status, 404);
+    assert!(!server.data().join("setup-code").exists());
+}
+
+#[tokio::test]
 async fn a_code_opens_it_and_guessing_is_slow() {
     let mut server = new_server().await;
     let right = code(&server);

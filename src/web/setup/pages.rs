@@ -52,7 +52,8 @@ pub(super) async fn page(
         Step::Reach => reach(progress),
         Step::Certificate => certificate(visit, progress, form),
         Step::Mail => mail(visit, form),
-        Step::Restart | Step::Administrator => about_done(visit),
+        Step::Restart => context! { ..restart(visit), ..about_done(visit) },
+        Step::Administrator => about_done(visit),
         Step::Account => account(visit, progress, form),
         Step::Network => network(visit, form),
         Step::Hello => hello(visit, progress, form),
@@ -137,6 +138,11 @@ fn certificate(visit: &Visit, progress: &Progress, form: &Form) -> Value {
         key => typed("key", "tls.key"),
         port => plain_port(visit),
     }
+}
+
+fn restart(visit: &Visit) -> Value {
+    let proxy = visit.app.saved.get("tls.mode").is_some_and(|mode| mode == "off");
+    context! { proxy, port => plain_port(visit) }
 }
 
 /// Where the server listens without encryption when it does not encrypt.

@@ -94,6 +94,9 @@ setup-letter-text = Dieser Brief wurde gesendet, als dein Server eingerichtet wu
 
 setup-restart-lead = Jetzt startet dein Server unter seinem Namen neu, { $name }. Das dauert ein paar Sekunden.
 setup-restart-where = Wenn diese Seite nicht wiederkommt, mach hier weiter und gib den Code noch einmal ein:
+# $port is a number.
+setup-restart-proxy = Von da an verschlüsselt der Proxy oder Tunnel und erreicht dieses Gerät auf Port { $port }. Damit du nicht ausgesperrt bist, falls er es noch nicht tut, gilt diese Adresse weiter, bis du fertig bist.
+setup-restart-where-proxy = Mach hier weiter oder über den Proxy, wo noch einmal nach dem Code gefragt wird:
 setup-restart-go = Jetzt neu starten
 setup-restarting = Dein Server startet neu
 setup-restarting-text = Bitte warte. Diese Seite geht nach ein paar Sekunden von selbst weiter.

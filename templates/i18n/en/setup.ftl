@@ -100,6 +100,9 @@ setup-letter-text = This letter was sent while your server was set up. Nothing e
 
 setup-restart-lead = Now your server starts anew under its name, { $name }. This takes a few seconds.
 setup-restart-where = If this page does not come back, go on here and enter the code again:
+# $port is a number.
+setup-restart-proxy = From then on the proxy or tunnel encrypts, and reaches this machine on port { $port }. So that you are not locked out if it does not do so yet, this address goes on working until you finish.
+setup-restart-where-proxy = Go on here, or through the proxy, where the code is asked for again:
 setup-restart-go = Restart now
 setup-restarting = Your server starts anew
 setup-restarting-text = Please wait. This page goes on by itself after a few seconds.

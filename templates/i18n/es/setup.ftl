@@ -94,6 +94,9 @@ setup-letter-text = Esta carta se envió mientras se configuraba tu servidor. No
 
 setup-restart-lead = Ahora tu servidor se reinicia con su nombre, { $name }. Tarda unos segundos.
 setup-restart-where = Si esta página no vuelve, sigue aquí y escribe otra vez el código:
+# $port is a number.
+setup-restart-proxy = A partir de entonces cifra el proxy o el túnel, que llega a este equipo por el puerto { $port }. Para que no te quedes fuera si todavía no lo hace, esta dirección sigue funcionando hasta que termines.
+setup-restart-where-proxy = Continúa aquí o a través del proxy, donde se vuelve a pedir el código:
 setup-restart-go = Reiniciar ahora
 setup-restarting = Tu servidor se reinicia
 setup-restarting-text = Espera, por favor. Esta página sigue sola tras unos segundos.

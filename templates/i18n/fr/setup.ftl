@@ -94,6 +94,9 @@ setup-letter-text = Cette lettre a été envoyée pendant la configuration de vo
 
 setup-restart-lead = Maintenant votre serveur redémarre sous son nom, { $name }. Cela prend quelques secondes.
 setup-restart-where = Si cette page ne revient pas, continuez ici et saisissez à nouveau le code :
+# $port is a number.
+setup-restart-proxy = Dès lors, c’est le proxy ou le tunnel qui chiffre, et il atteint cette machine sur le port { $port }. Pour que vous ne restiez pas dehors s’il ne le fait pas encore, cette adresse reste valable jusqu’à la fin.
+setup-restart-where-proxy = Continuez ici, ou par le proxy, où le code est demandé à nouveau :
 setup-restart-go = Redémarrer maintenant
 setup-restarting = Votre serveur redémarre
 setup-restarting-text = Veuillez patienter. Cette page continue toute seule après quelques secondes.

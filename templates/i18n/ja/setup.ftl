@@ -94,6 +94,9 @@ setup-letter-text = このメールはサーバーの設定中に送られまし
 
 setup-restart-lead = これからサーバーは { $name } という名前で再起動します。数秒かかります。
 setup-restart-where = このページが戻らないときは、次のアドレスで続け、コードをもう一度入力してください:
+# $port is a number.
+setup-restart-proxy = 以後の暗号化はプロキシまたはトンネルが行い、この機器にはポート { $port } で接続します。まだ接続できない場合に備えて、このアドレスはセットアップが終わるまで使えます。
+setup-restart-where-proxy = このまま続けるか、プロキシ経由で続けてください。プロキシ経由ではもう一度コードを入力します。
 setup-restart-go = 今すぐ再起動する
 setup-restarting = サーバーを再起動しています
 setup-restarting-text = お待ちください。数秒後にこのページは自動的に進みます。

@@ -94,6 +94,9 @@ setup-letter-text = Esta carta foi enviada enquanto seu servidor era configurado
 
 setup-restart-lead = Agora seu servidor reinicia com o nome dele, { $name }. Leva alguns segundos.
 setup-restart-where = Se esta página não voltar, continue aqui e digite o código de novo:
+# $port is a number.
+setup-restart-proxy = A partir daí quem criptografa é o proxy ou o túnel, que chega a este aparelho pela porta { $port }. Para que você não fique de fora se ele ainda não fizer isso, este endereço continua funcionando até você terminar.
+setup-restart-where-proxy = Continue aqui ou pelo proxy, onde o código é pedido de novo:
 setup-restart-go = Reiniciar agora
 setup-restarting = Seu servidor está reiniciando
 setup-restarting-text = Aguarde. Esta página continua sozinha depois de alguns segundos.

@@ -94,6 +94,9 @@ setup-letter-text = Det här brevet skickades när din server ställdes in. Inge
 
 setup-restart-lead = Nu startar din server om under sitt namn, { $name }. Det tar några sekunder.
 setup-restart-where = Om den här sidan inte kommer tillbaka, fortsätt här och ange koden igen:
+# $port is a number.
+setup-restart-proxy = Från och med då krypterar proxyn eller tunneln, och når den här enheten på port { $port }. För att du inte ska bli utelåst om den inte gör det än fortsätter den här adressen att fungera tills du är klar.
+setup-restart-where-proxy = Fortsätt här, eller genom proxyn, där koden efterfrågas igen:
 setup-restart-go = Starta om nu
 setup-restarting = Din server startar om
 setup-restarting-text = Vänta. Sidan går vidare av sig själv efter några sekunder.

@@ -20,6 +20,59 @@ const step = (page) => new URL(page.url()).pathname
 const go = (page) => page.click('main button.primary')
 const fault = (page) => page.locator('#faults').innerText()
 
+/** Until the restart, with the certificate of a proxy. */
+async function chooseProxy(page, code) {
+  await enter(page, code)
+  await page.fill('#hostname', NAME)
+  await go(page)
+  await go(page)
+  await page.check('#way-proxy')
+  await go(page)
+  assert.ok(await page.isChecked('#from-proxy'), 'what was said before proposes it')
+  await go(page)
+  await page.click('main button:text-is("Do without e-mail")')
+  assert.equal(step(page), '/setup/restart')
+}
+
+describe('behind a proxy that does not lead here yet', () => {
+  let server, page
+
+  before(async () => {
+    server = await startNew()
+    page = await openPage(server.browser, { url: BEFORE }, { ignoreHTTPSErrors: true })
+  })
+
+  after(() => server?.stop())
+
+  test('it is gone on with where it was begun, until it is finished', async () => {
+    await chooseProxy(page, server.code)
+    const words = await page.locator('main').innerText()
+    assert.match(words, /the proxy or tunnel encrypts/)
+    assert.match(words, new RegExp(`https://${NAME}/setup`))
+    await checkPage(server.browser, page, 'setup-restart-proxy')
+    await go(page)
+    await page.waitForURL(/\/setup\/administrator$/, { timeout: 60_000 })
+    assert.equal(new URL(page.url()).origin, BEFORE)
+    await page.fill('#password', ADMINISTRATOR)
+    await go(page)
+    for (const [field, value] of Object.entries(ACCOUNT)) await page.fill(`#${field}`, value)
+    await go(page)
+    await page.uncheck('#joins')
+    await go(page)
+    await page.click('main button[name=none]')
+    assert.equal(step(page), '/setup/done')
+    await go(page)
+    assert.match(await page.locator('h1').innerText(), /is ready/)
+    // Here nobody encrypts any more.
+    let refused = ''
+    for (let tries = 0; tries < 60 && !refused; tries++) {
+      await new Promise((done) => setTimeout(done, 500))
+      refused = await page.goto('/setup').then(() => '', (error) => error.message)
+    }
+    assert.match(refused, /ERR_CONNECTION_REFUSED/)
+  })
+})
+
 for (const javaScriptEnabled of [false, true]) {
   describe(`with${javaScriptEnabled ? '' : 'out'} JavaScript`, () => {
     let server, page
