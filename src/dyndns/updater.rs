@@ -1,6 +1,5 @@
 //! The task that looks for new addresses and tells of them.
 
-use std::io;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,7 +10,7 @@ use tokio::time::sleep;
 use super::memory::Memory;
 use super::source::{self, SourceError};
 use super::{Addresses, DynDnsConfig, command, provider};
-use crate::base::{Clock, Timestamp, with_causes};
+use crate::base::{Clock, HookError, Timestamp, with_causes};
 use crate::crypto::sha256;
 use crate::net::{Client, Error, own_addresses};
 use crate::store::Store;
@@ -44,7 +43,7 @@ pub enum TellError {
     Failed(String),
     /// The operator's command failed.
     #[error("network.address_hook failed")]
-    Hook(#[source] io::Error),
+    Hook(#[source] HookError),
 }
 
 /// How things stand, for whoever looks after the server.

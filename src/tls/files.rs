@@ -1,6 +1,7 @@
 //! Certificate and key in two files that somebody else keeps up to date.
 
 use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -9,6 +10,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::{Certificate, CertificateError, TlsError};
+use crate::base::write_private;
 
 /// Largest file that is read, in bytes.
 const MAX_BYTES: u64 = 256 * 1024;
@@ -58,21 +60,17 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, TlsError> {
     fs::read(path).map_err(failed)
 }
 
-/// Writes a file that only we may read, whole or not at all.
-pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), TlsError> {
-    use std::io::Write;
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    let failed = |source| TlsError::File { path: path.to_owned(), source };
+/// Writes a file that only we may read, whole or not at all, in a folder that is made if need be. Blocks.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), TlsError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
-    let partial = path.with_extension("partial");
-    let write = || {
-        let mut file =
-            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&partial)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&partial, path)?;
-        fs::File::open(folder)?.sync_all()
-    };
-    write().map_err(failed)
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    let written = made.and_then(|()| write_private(path, bytes));
+    written.map_err(|source| TlsError::File { path: path.to_owned(), source })
+}
+
+/// The same without blocking: a card may take its time.
+pub(super) async fn keep(path: PathBuf, bytes: Vec<u8>) -> Result<(), TlsError> {
+    let named = path.clone();
+    let written = tokio::task::spawn_blocking(move || write(&path, &bytes)).await;
+    written.unwrap_or_else(|error| Err(TlsError::File { path: named, source: std::io::Error::other(error) }))
 }

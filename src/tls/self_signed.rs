@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, PKCS_ECDSA_P256_SHA256};
 
-use super::files::{read, write_private};
+use super::files::{read, write};
 use super::{Certificate, CertificateError, TlsError};
 use crate::base::Timestamp;
 
@@ -27,7 +27,7 @@ pub(super) fn load_or_make(path: &Path, names: &[String], now: Timestamp) -> Res
     }
     let pem = make(names, now).map_err(|_| CertificateError::Unreadable)?;
     let certificate = Certificate::from_pem(pem.as_bytes(), pem.as_bytes())?;
-    write_private(path, pem.as_bytes())?;
+    write(path, pem.as_bytes())?;
     Ok(certificate)
 }
 

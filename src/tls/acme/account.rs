@@ -9,7 +9,7 @@ use super::AcmeConfig;
 use super::http::Authority;
 use crate::net::Client;
 use crate::tls::TlsError;
-use crate::tls::files::{read, write_private};
+use crate::tls::files::{keep, read};
 
 /// Why there is no account.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +50,7 @@ pub(super) async fn open(config: &AcmeConfig, client: &Client) -> Result<Account
         NewAccount { contact: &contact, terms_of_service_agreed: true, only_return_existing: false };
     let (account, credentials) = builder().create(&request, config.directory.clone(), None).await?;
     let kept = Kept { directory: config.directory.clone(), credentials };
-    write_private(&path(config), &serde_json::to_vec_pretty(&kept)?)?;
+    keep(path(config), serde_json::to_vec_pretty(&kept)?).await?;
     tracing::info!(directory = config.directory, "an account with the certificate authority was made");
     Ok(account)
 }

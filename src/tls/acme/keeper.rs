@@ -199,12 +199,12 @@ impl<W: Wants> Keeper<W> {
                     self.certificates.set_for_nameless(certificate);
                 }
                 self.renew_at.remove(name);
-                self.trouble.clear(name);
+                self.trouble.clear(name).await;
                 None
             }
             Err(error) => {
                 let reason = with_causes(&error);
-                let retry_at = self.trouble.add(name, self.clock.now(), reason.clone());
+                let retry_at = self.trouble.add(name, self.clock.now(), reason.clone()).await;
                 tracing::warn!(name, error = reason, %retry_at, "there is no certificate");
                 Some(retry_at)
             }

@@ -9,7 +9,8 @@ use instant_acme::{
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256};
 
 use super::{AcmeConfig, file_of, proof};
-use crate::tls::files::write_private;
+use crate::base::HookError;
+use crate::tls::files::keep;
 use crate::tls::{Certificate, CertificateError, Certificates, TlsError};
 
 /// How long the authority may take to look at a proof, and to make a certificate.
@@ -29,7 +30,7 @@ pub enum OrderError {
     NoProof,
     /// The operator's command failed.
     #[error("the command that sets DNS records failed")]
-    Hook(#[source] std::io::Error),
+    Hook(#[source] HookError),
     /// A request or proof cannot be made.
     #[error("a certificate request cannot be made")]
     Request(#[from] rcgen::Error),
@@ -78,7 +79,7 @@ pub(super) async fn place(
     }
     let pem = pem?;
     let certificate = Certificate::from_pem(pem.as_bytes(), pem.as_bytes())?;
-    write_private(&file_of(&config.folder, name), pem.as_bytes())?;
+    keep(file_of(&config.folder, name), pem.into_bytes()).await?;
     certificates.add(&certificate);
     Ok(certificate)
 }

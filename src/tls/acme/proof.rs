@@ -1,8 +1,8 @@
 //! Showing the authority that a name is ours.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use instant_acme::{ChallengeType, KeyAuthorization};
 use rcgen::{CertificateParams, CustomExtension, KeyPair, PKCS_ECDSA_P256_SHA256};
@@ -11,7 +11,11 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::CertifiedKey;
 
 use super::OrderError;
+use crate::base::{run_hook, with_causes};
 use crate::tls::Certificates;
+
+/// How long the operator's command may take: name servers hear of a record from each other, some after minutes.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// The DNS record that shows it (RFC 8555, 8.4).
 fn record(name: &str) -> String {
@@ -30,15 +34,15 @@ pub(super) async fn show(
     match kind {
         ChallengeType::TlsAlpn01 => certificates.prove(name, certificate(name, authorization)?),
         ChallengeType::Http01 => certificates.answer(token, authorization.as_str().to_owned()),
-        _ => run_hook(hook.ok_or(OrderError::NoProof)?, "set", name, &authorization.dns_value()).await?,
+        _ => run(hook.ok_or(OrderError::NoProof)?, "set", name, &authorization.dns_value()).await?,
     }
     Ok(())
 }
 
 /// Takes a DNS record away again.
 pub(super) async fn clear(name: &str, value: &str, hook: &Path) {
-    if let Err(error) = run_hook(hook, "clear", name, value).await {
-        tracing::warn!(%error, name, "the DNS record of a proof is still there");
+    if let Err(error) = run(hook, "clear", name, value).await {
+        tracing::warn!(error = with_causes(&error), name, "the DNS record of a proof is still there");
     }
 }
 
@@ -54,14 +58,6 @@ fn certificate(name: &str, authorization: &KeyAuthorization) -> Result<Arc<Certi
 }
 
 /// `HOOK set|clear NAME VALUE`: returns when every name server has the TXT record, or has it no more.
-async fn run_hook(hook: &Path, act: &'static str, name: &str, value: &str) -> Result<(), OrderError> {
-    let mut command = Command::new(hook);
-    command.args([act, &record(name), value]);
-    let ran = tokio::task::spawn_blocking(move || command.status()).await;
-    match ran {
-        Ok(Ok(status)) if status.success() => Ok(()),
-        Ok(Ok(status)) => Err(OrderError::Hook(std::io::Error::other(format!("it ended with {status}")))),
-        Ok(Err(error)) => Err(OrderError::Hook(error)),
-        Err(error) => Err(OrderError::Hook(std::io::Error::other(error))),
-    }
+async fn run(hook: &Path, act: &str, name: &str, value: &str) -> Result<(), OrderError> {
+    run_hook(hook, &[act, &record(name), value], &[], PATIENCE).await.map_err(OrderError::Hook)
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::Timestamp;
-use crate::tls::files::{read, write_private};
+use crate::base::{Timestamp, with_causes};
+use crate::tls::files::{keep, read};
 
 /// The wait after the first failure; each further one waits five times as long.
 const FIRST: Duration = Duration::from_secs(60);
@@ -80,7 +80,7 @@ impl Trouble {
     }
 
     /// Notes a failure and its reason. When to try again.
-    pub(super) fn add(&mut self, name: &str, now: Timestamp, mut reason: String) -> Timestamp {
+    pub(super) async fn add(&mut self, name: &str, now: Timestamp, mut reason: String) -> Timestamp {
         let count = self.count(name).saturating_add(1);
         let wait = FIRST.saturating_mul(5_u32.saturating_pow(count - 1)).min(LONGEST);
         let retry_at = now.after(wait);
@@ -92,23 +92,24 @@ impl Trouble {
         }
         reason.truncate(reason.floor_char_boundary(MAX_REASON_BYTES));
         self.names.insert(name.to_owned(), Failures { count, retry_at: retry_at.secs(), reason });
-        self.save();
+        self.save().await;
         retry_at
     }
 
     /// Forgets the failures of a name.
-    pub(super) fn clear(&mut self, name: &str) {
+    pub(super) async fn clear(&mut self, name: &str) {
         if self.names.remove(name).is_some() {
-            self.save();
+            self.save().await;
         }
     }
 
-    fn save(&self) {
-        let saved = serde_json::to_vec_pretty(&self.names).map(|bytes| write_private(&self.path, &bytes));
-        match saved {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "failures of orders are not kept"),
-            Err(error) => tracing::warn!(%error, "failures of orders are not kept"),
+    async fn save(&self) {
+        let saved = match serde_json::to_vec_pretty(&self.names) {
+            Ok(bytes) => keep(self.path.clone(), bytes).await.map_err(|error| with_causes(&error)),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(error) = saved {
+            tracing::warn!(error, "failures of orders are not kept");
         }
     }
 }
@@ -117,14 +118,16 @@ impl Trouble {
 mod tests {
     use super::*;
 
-    #[test]
-    fn waits_grow_and_survive_a_restart() {
+    #[tokio::test]
+    async fn waits_grow_and_survive_a_restart() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("trouble.json");
         let now = Timestamp::from_secs(1_800_000_000);
         let mut trouble = Trouble::load(path.clone());
-        let waits: Vec<u64> =
-            (0..6).map(|_| trouble.add("a.test", now, "no route".to_owned()).since(now).as_secs()).collect();
+        let mut waits = Vec::new();
+        for _ in 0..6 {
+            waits.push(trouble.add("a.test", now, "no route".to_owned()).await.since(now).as_secs());
+        }
         assert_eq!(waits, [60, 300, 1_500, 7_500, 37_500, 43_200]);
         let again = Trouble::load(path.clone());
         assert_eq!(again.count("a.test"), 6);
@@ -132,17 +135,17 @@ mod tests {
         assert!(again.retry_at("a.test", now).is_some());
         assert!(again.retry_at("a.test", now.after(LONGEST)).is_none());
         assert!(again.retry_at("a.test", Timestamp::from_secs(0)).is_none(), "the clock was wrong");
-        trouble.clear("a.test");
+        trouble.clear("a.test").await;
         assert_eq!(Trouble::load(path).count("a.test"), 0);
     }
 
-    #[test]
-    fn names_are_bounded() {
+    #[tokio::test]
+    async fn names_are_bounded() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut trouble = Trouble::load(folder.path().join("trouble.json"));
         let now = Timestamp::from_secs(1_800_000_000);
         for n in 0..300_u32 {
-            trouble.add(&format!("{n}.test"), now.after(Duration::from_secs(n.into())), String::new());
+            trouble.add(&format!("{n}.test"), now.after(Duration::from_secs(n.into())), String::new()).await;
         }
         assert_eq!(trouble.names.len(), MAX_NAMES);
         assert_eq!((trouble.count("0.test"), trouble.count("299.test")), (0, 1));
