@@ -54,9 +54,14 @@ async fn who_cannot_get_in_is_helped() {
     let server = TestServer::start().await;
     let (alice, bob) = (server.account("alice").await, server.account("bob").await);
     let admin = administrator(&server).await;
-    let page = act(&admin, &alice, &[("act", "account-password")]).await;
-    let rest = page.html.split("new password is ").nth(1).expect("the password");
-    let password = rest.split('.').next().expect("a word").to_owned();
+    let opened = admin.open(&path_of(&alice)).await;
+    let page = admin.submit(&opened, &path_of(&alice), &[("act", "account-password")]).await;
+    assert_eq!((page.status, &page.location), (200, &None), "it is on the answer itself");
+    assert_eq!(page.headers["cache-control"], "no-store");
+    let password = between(&page, "class=\"secret\">", '<').to_owned();
+    let cookies = format!("{:?}", page.headers.get_all("set-cookie").iter().collect::<Vec<_>>());
+    assert!(password.len() == 20 && !cookies.contains(&password), "{cookies}");
+    assert!(admin.open("/admin").await.html.contains("A new password was made"), "it is noted");
     server.session(&alice.handle, &password).await;
     assert!(!admin.open(&path_of(&alice)).await.html.contains(&password), "it is shown once");
 

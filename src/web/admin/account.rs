@@ -5,6 +5,7 @@ use minijinja::context;
 use super::accounts::account_value;
 use super::guard;
 use super::overview::size;
+use super::tally::Tally;
 use crate::account::{AddressError, Hosted, Origin, Strictness, activity, deletion, invites, standing};
 use crate::administrator::AdminAct;
 use crate::base::{Secret, base32_token};
@@ -38,28 +39,28 @@ fn path_of(account: &Account) -> String {
 pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
     guard::enter(visit).await?;
     let hosted = find(visit).await?;
-    page(visit, &hosted, None, &Faults::new()).await
+    page(visit, &hosted, &After::default()).await
 }
 
-/// The page; after a fault with what was typed.
-async fn page(
-    visit: &Visit,
-    hosted: &Hosted,
-    form: Option<&Form>,
-    faults: &Faults,
-) -> Result<Reply, PageError> {
+/// What was done before the page is shown.
+#[derive(Default)]
+struct After<'f> {
+    /// What was typed where something is wrong with it.
+    form: Option<&'f Form>,
+    faults: Faults,
+    /// A password that was made: it is on this one page, and nowhere else.
+    password: Option<Secret<String>>,
+}
+
+async fn page(visit: &Visit, hosted: &Hosted, after: &After<'_>) -> Result<Reply, PageError> {
+    let After { form, faults, password } = after;
     let aid = hosted.aid;
     let (head, blobs, page) = visit
         .app
         .store
         .read(move |db: &Snapshot| -> Result<_, StorageError> {
-            let (mut count, mut bytes) = (0_u64, 0_u64);
-            for row in db.range::<Blobs>(BlobKey::of(aid))? {
-                let (_, blob) = row?;
-                count += 1;
-                bytes = bytes.saturating_add(blob.size);
-            }
-            Ok((db.get::<Heads>(&aid)?, (count, bytes), activity::list(db, aid, None, ENTRIES)?))
+            let blobs = Tally::of(db.range::<Blobs>(BlobKey::of(aid))?.map(|row| Ok(row?.1.size)))?;
+            Ok((db.get::<Heads>(&aid)?, blobs, activity::list(db, aid, None, ENTRIES)?))
         })
         .await?;
     let typed = |field: &str| form.and_then(|form| form.get(field)).unwrap_or_default().to_owned();
@@ -67,8 +68,9 @@ async fn page(
         account => account_value(hosted),
         path => path_of(&hosted.account),
         records => head.map(|head| head.records),
-        blobs => blobs.0,
-        blob_bytes => size(blobs.1),
+        blobs => blobs.words(visit, &blobs.count.to_string()),
+        blob_bytes => blobs.words(visit, &size(blobs.sum)),
+        password => password.as_ref().map(|password| password.expose().as_str()),
         entries => activity_values(visit, &page.entries),
         email => typed("email"),
         handle => typed("handle"),
@@ -90,7 +92,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
         "activate" => activate(visit, hosted.aid).await?,
         "invites-off" => set_invites(visit, hosted.aid, true).await?,
         "invites-on" => set_invites(visit, hosted.aid, false).await?,
-        "account-password" => set_password(visit, hosted.aid).await?,
+        "account-password" => return give_password(visit, &hosted).await,
         "reset-code" => mail_code(visit, hosted.aid).await?,
         "email" => set_email(visit, hosted.aid, form.text("email")).await?,
         "handle" => set_handle(visit, &hosted, form.text("handle")).await?,
@@ -105,7 +107,7 @@ pub(super) async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageErro
         Err((field, text)) => {
             let mut faults = Faults::new();
             faults.add(field, text);
-            page(visit, &hosted, Some(&form), &faults).await
+            page(visit, &hosted, &After { form: Some(&form), faults, password: None }).await
         }
     }
 }
@@ -147,13 +149,14 @@ async fn set_invites(visit: &Visit, aid: Aid, disabled: bool) -> Result<Done, Pa
     Ok(Ok(if disabled { AdminAct::InvitesOff } else { AdminAct::InvitesOn }))
 }
 
-/// Makes a password for somebody who cannot get in, and shows it once.
-async fn set_password(visit: &Visit, aid: Aid) -> Result<Done, PageError> {
-    let password = base32_token(PASSWORD_LETTERS);
-    let set = visit.app.accounts.set_password(aid, Secret::new(password.clone())).await;
+/// Makes a password for somebody who cannot get in. The answer itself shows it, without a redirect, so that it is
+/// remembered nowhere.
+async fn give_password(visit: &Visit, hosted: &Hosted) -> Result<Reply, PageError> {
+    let password = Secret::new(base32_token(PASSWORD_LETTERS));
+    let set = visit.app.accounts.set_password(hosted.aid, password.clone()).await;
     set.map_err(PageError::failed)?;
-    visit.notice(Tone::Info, visit.text_with("admin-new-password", &[("password", &password)]));
-    Ok(Ok(AdminAct::AccountPassword))
+    guard::note(visit, AdminAct::AccountPassword, hosted.account.did.as_str()).await?;
+    page(visit, hosted, &After { password: Some(password), ..After::default() }).await
 }
 
 /// Mails a code for a new password. Where no mail leaves, it is among the letters that wait.

@@ -23,7 +23,7 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
         context! {
             key => format!("{}-{}", queued.key.at.micros(), queued.key.id),
             to => queued.to.as_str(),
-            kind => queued.letter.name().replace('_', " "),
+            kind => visit.text(&kind_key(queued.letter.name())),
             handle,
             code,
             since => queued.since.secs(),
@@ -37,6 +37,11 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
         leaves => visit.app.mail.leaves(),
     };
     guard::render(visit, "admin/mail.html", values)
+}
+
+/// The key of the name of a kind of letters.
+pub(super) fn kind_key(kind: &str) -> String {
+    format!("admin-letter-kind-{}", kind.replace('_', "-"))
 }
 
 fn key_of(text: &str) -> Option<DueKey> {

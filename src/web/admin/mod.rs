@@ -16,6 +16,7 @@ mod passkeys;
 mod preview;
 mod settings;
 mod sign_in;
+mod tally;
 mod update;
 
 use super::table::{FORM_BYTES, NOTHING, pages};
@@ -68,7 +69,20 @@ pages! {
 #[cfg(test)]
 mod tests {
     use crate::administrator::AdminAct;
+    use crate::mail::{Notice, Purpose};
     use crate::texts::{Catalogue, Language};
+
+    #[test]
+    fn every_letter_has_a_name() {
+        let catalogue = Catalogue::load().expect("English parses");
+        let none = fluent_bundle::FluentArgs::new();
+        let kinds = ["address_code", "entry_code", "deletion_ahead", "moderation"].into_iter();
+        let kinds = kinds.chain(Purpose::ALL.map(Purpose::name)).chain(Notice::ALL.map(Notice::name));
+        for kind in kinds {
+            let key = super::mail::kind_key(kind);
+            assert!(catalogue.text(Language::English, &key, &none).is_some(), "{key}");
+        }
+    }
 
     #[test]
     fn every_act_has_words() {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use minijinja::context;
 use minijinja::value::Value;
 
+use super::tally::Tally;
 use super::{chart, guard};
 use crate::blobs::last_backup;
 use crate::doctor::{RESIDENT, Sample, process_bytes};
@@ -37,11 +38,7 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
     let (accounts, backlog, backup) = app
         .store
         .read(|db: &Snapshot| -> Result<_, StorageError> {
-            let mut accounts = 0_u64;
-            for row in db.range::<Accounts>(Span::all())? {
-                row?;
-                accounts += 1;
-            }
+            let accounts = Tally::of(db.range::<Accounts>(Span::all())?.map(|row| row.map(|_| 0)))?;
             Ok((accounts, mail::backlog(db)?, last_backup(db)?))
         })
         .await?;
@@ -65,7 +62,7 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
         })
         .collect();
     let values = context! {
-        accounts,
+        accounts => accounts.words(visit, &accounts.count.to_string()),
         waiting => backlog.waiting,
         given_up => backlog.given_up,
         is_sound,

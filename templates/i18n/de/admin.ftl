@@ -96,6 +96,8 @@ admin-account-facts = Was bekannt ist
 admin-account-since = Hier seit
 admin-account-records = Einträge
 admin-account-blobs = Dateien
+# $figure is a number or a size.
+admin-more-than = mehr als { $figure }
 admin-takedown-reference = Aktenzeichen
 admin-account-standing = Zustand
 admin-account-standing-lead = Ein gesperrtes Konto kann sich nicht anmelden, und nichts davon wird gezeigt. Seine Daten bleiben.
@@ -105,7 +107,7 @@ admin-account-email = Neue E-Mail-Adresse
 admin-account-email-hint = Sie muss neu bestätigt werden.
 admin-account-handle = Neues Handle
 admin-email-bad = Diese E-Mail-Adresse kann nicht verwendet werden.
-admin-new-password = Das neue Passwort ist { $password }. Es wird nur jetzt gezeigt.
+admin-new-password = Gib es weiter; es wird nur jetzt gezeigt.
 admin-do-takedown = Sperren
 admin-do-restore = Sperre aufheben
 admin-do-deactivate = Deaktivieren
@@ -150,6 +152,25 @@ admin-letter-attempts = { $count ->
 admin-letter-again = Jetzt versuchen
 admin-letter-drop = Verwerfen
 admin-letter-gone = Diesen Brief gibt es nicht mehr.
+admin-letter-kind-confirm-email = Code: Adresse bestätigen
+admin-letter-kind-update-email = Code: Adresse ändern
+admin-letter-kind-reset-password = Code: neues Passwort
+admin-letter-kind-delete-account = Code: Konto löschen
+admin-letter-kind-plc-operation = Code: Identität ändern
+admin-letter-kind-sign-in-code = Code: zweiter Schritt der Anmeldung
+admin-letter-kind-backup-email = Code: weitere Adresse bestätigen
+admin-letter-kind-address-code = Code: Adresse eines neuen Kontos bestätigen
+admin-letter-kind-entry-code = Code: Anmeldung
+admin-letter-kind-deletion-ahead = Löschung steht bevor
+admin-letter-kind-new-sign-in = Neue Anmeldung
+admin-letter-kind-factor-added = Eine Anmeldeart kam hinzu
+admin-letter-kind-factor-removed = Eine Anmeldeart wurde entfernt
+admin-letter-kind-factor-guessed = Jemand rät Codes
+admin-letter-kind-address-known = Die Adresse hat schon ein Konto
+admin-letter-kind-email-changed = Die Adresse wurde geändert
+admin-letter-kind-password-changed = Das Passwort wurde geändert
+admin-letter-kind-backup-email-used = Anmeldung über eine weitere Adresse
+admin-letter-kind-moderation = Von der Moderation
 
 ## Netz
 

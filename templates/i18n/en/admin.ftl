@@ -96,6 +96,8 @@ admin-account-facts = What is known
 admin-account-since = Here since
 admin-account-records = Records
 admin-account-blobs = Files
+# $figure is a number or a size.
+admin-more-than = more than { $figure }
 admin-takedown-reference = Reference
 admin-account-standing = Standing
 admin-account-standing-lead = An account that is taken down cannot sign in, and nothing of it is shown. Its data stays.
@@ -105,7 +107,7 @@ admin-account-email = New e-mail address
 admin-account-email-hint = It has to be confirmed again.
 admin-account-handle = New handle
 admin-email-bad = This is not an e-mail address that can be used.
-admin-new-password = The new password is { $password }. It is shown only now.
+admin-new-password = Hand it on; it is shown only now.
 admin-do-takedown = Take down
 admin-do-restore = Restore
 admin-do-deactivate = Deactivate
@@ -150,6 +152,25 @@ admin-letter-attempts = { $count ->
 admin-letter-again = Try now
 admin-letter-drop = Throw away
 admin-letter-gone = This letter is not there any more.
+admin-letter-kind-confirm-email = Code: confirm the address
+admin-letter-kind-update-email = Code: change the address
+admin-letter-kind-reset-password = Code: new password
+admin-letter-kind-delete-account = Code: delete the account
+admin-letter-kind-plc-operation = Code: change the identity
+admin-letter-kind-sign-in-code = Code: second step of signing in
+admin-letter-kind-backup-email = Code: confirm a further address
+admin-letter-kind-address-code = Code: confirm the address of a new account
+admin-letter-kind-entry-code = Code: sign in
+admin-letter-kind-deletion-ahead = Deletion is near
+admin-letter-kind-new-sign-in = New sign-in
+admin-letter-kind-factor-added = A way to sign in was added
+admin-letter-kind-factor-removed = A way to sign in was removed
+admin-letter-kind-factor-guessed = Somebody is guessing codes
+admin-letter-kind-address-known = The address has an account already
+admin-letter-kind-email-changed = The address was changed
+admin-letter-kind-password-changed = The password was changed
+admin-letter-kind-backup-email-used = Signed in by a further address
+admin-letter-kind-moderation = From the moderators
 
 ## Network
 

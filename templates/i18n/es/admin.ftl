@@ -96,6 +96,8 @@ admin-account-facts = Lo que se sabe
 admin-account-since = Aquí desde
 admin-account-records = Registros
 admin-account-blobs = Archivos
+# $figure is a number or a size.
+admin-more-than = más de { $figure }
 admin-takedown-reference = Referencia
 admin-account-standing = Estado
 admin-account-standing-lead = Una cuenta suspendida no puede entrar y no se muestra nada de ella. Sus datos quedan.
@@ -105,7 +107,7 @@ admin-account-email = Nueva dirección de correo
 admin-account-email-hint = Habrá que confirmarla de nuevo.
 admin-account-handle = Nuevo handle
 admin-email-bad = Esta dirección de correo no se puede usar.
-admin-new-password = La contraseña nueva es { $password }. Solo se muestra ahora.
+admin-new-password = Entrégala; solo se muestra ahora.
 admin-do-takedown = Suspender
 admin-do-restore = Restaurar
 admin-do-deactivate = Desactivar
@@ -150,6 +152,25 @@ admin-letter-attempts = { $count ->
 admin-letter-again = Intentar ahora
 admin-letter-drop = Desechar
 admin-letter-gone = Esta carta ya no está.
+admin-letter-kind-confirm-email = Código: confirmar la dirección
+admin-letter-kind-update-email = Código: cambiar la dirección
+admin-letter-kind-reset-password = Código: contraseña nueva
+admin-letter-kind-delete-account = Código: eliminar la cuenta
+admin-letter-kind-plc-operation = Código: cambiar la identidad
+admin-letter-kind-sign-in-code = Código: segundo paso del inicio de sesión
+admin-letter-kind-backup-email = Código: confirmar otra dirección
+admin-letter-kind-address-code = Código: confirmar la dirección de una cuenta nueva
+admin-letter-kind-entry-code = Código: iniciar sesión
+admin-letter-kind-deletion-ahead = La eliminación está próxima
+admin-letter-kind-new-sign-in = Nuevo inicio de sesión
+admin-letter-kind-factor-added = Se añadió una forma de iniciar sesión
+admin-letter-kind-factor-removed = Se quitó una forma de iniciar sesión
+admin-letter-kind-factor-guessed = Alguien está probando códigos
+admin-letter-kind-address-known = La dirección ya tiene una cuenta
+admin-letter-kind-email-changed = Se cambió la dirección
+admin-letter-kind-password-changed = Se cambió la contraseña
+admin-letter-kind-backup-email-used = Inicio de sesión con otra dirección
+admin-letter-kind-moderation = De la moderación
 
 ## Red
 

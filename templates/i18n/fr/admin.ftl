@@ -96,6 +96,8 @@ admin-account-facts = Ce que l’on sait
 admin-account-since = Ici depuis
 admin-account-records = Enregistrements
 admin-account-blobs = Fichiers
+# $figure is a number or a size.
+admin-more-than = plus de { $figure }
 admin-takedown-reference = Référence
 admin-account-standing = État
 admin-account-standing-lead = Un compte suspendu ne peut plus se connecter et rien n’en est montré. Ses données restent.
@@ -105,7 +107,7 @@ admin-account-email = Nouvelle adresse e-mail
 admin-account-email-hint = Elle devra être confirmée de nouveau.
 admin-account-handle = Nouveau handle
 admin-email-bad = Cette adresse e-mail ne peut pas être utilisée.
-admin-new-password = Le nouveau mot de passe est { $password }. Il n’est affiché que maintenant.
+admin-new-password = Transmettez-le ; il n’est affiché que maintenant.
 admin-do-takedown = Suspendre
 admin-do-restore = Rétablir
 admin-do-deactivate = Désactiver
@@ -150,6 +152,25 @@ admin-letter-attempts = { $count ->
 admin-letter-again = Essayer maintenant
 admin-letter-drop = Jeter
 admin-letter-gone = Cette lettre n’est plus là.
+admin-letter-kind-confirm-email = Code : confirmer l’adresse
+admin-letter-kind-update-email = Code : changer l’adresse
+admin-letter-kind-reset-password = Code : nouveau mot de passe
+admin-letter-kind-delete-account = Code : supprimer le compte
+admin-letter-kind-plc-operation = Code : modifier l’identité
+admin-letter-kind-sign-in-code = Code : deuxième étape de la connexion
+admin-letter-kind-backup-email = Code : confirmer une autre adresse
+admin-letter-kind-address-code = Code : confirmer l’adresse d’un nouveau compte
+admin-letter-kind-entry-code = Code : connexion
+admin-letter-kind-deletion-ahead = La suppression approche
+admin-letter-kind-new-sign-in = Nouvelle connexion
+admin-letter-kind-factor-added = Un moyen de connexion a été ajouté
+admin-letter-kind-factor-removed = Un moyen de connexion a été retiré
+admin-letter-kind-factor-guessed = Quelqu’un essaie des codes
+admin-letter-kind-address-known = L’adresse a déjà un compte
+admin-letter-kind-email-changed = L’adresse a été changée
+admin-letter-kind-password-changed = Le mot de passe a été changé
+admin-letter-kind-backup-email-used = Connexion par une autre adresse
+admin-letter-kind-moderation = De la modération
 
 ## Réseau
 

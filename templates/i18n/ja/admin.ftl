@@ -93,6 +93,8 @@ admin-account-facts = 基本情報
 admin-account-since = 登録日
 admin-account-records = レコード
 admin-account-blobs = ファイル
+# $figure is a number or a size.
+admin-more-than = { $figure } 以上
 admin-takedown-reference = 参照番号
 admin-account-standing = 状態
 admin-account-standing-lead = 停止したアカウントはサインインできず、何も表示されません。データは残ります。
@@ -102,7 +104,7 @@ admin-account-email = 新しいメールアドレス
 admin-account-email-hint = もう一度確認が必要になります。
 admin-account-handle = 新しいハンドル
 admin-email-bad = このメールアドレスは使えません。
-admin-new-password = 新しいパスワードは { $password } です。表示されるのは今だけです。
+admin-new-password = ご本人に伝えてください。表示されるのは今だけです。
 admin-do-takedown = 停止する
 admin-do-restore = 停止を解除する
 admin-do-deactivate = 無効にする
@@ -146,6 +148,25 @@ admin-letter-attempts = { $count ->
 admin-letter-again = 今すぐ試す
 admin-letter-drop = 破棄する
 admin-letter-gone = このメールはもうありません。
+admin-letter-kind-confirm-email = コード: アドレスの確認
+admin-letter-kind-update-email = コード: アドレスの変更
+admin-letter-kind-reset-password = コード: 新しいパスワード
+admin-letter-kind-delete-account = コード: アカウントの削除
+admin-letter-kind-plc-operation = コード: アイデンティティの変更
+admin-letter-kind-sign-in-code = コード: サインインの 2 段階目
+admin-letter-kind-backup-email = コード: 追加のアドレスの確認
+admin-letter-kind-address-code = コード: 新しいアカウントのアドレスの確認
+admin-letter-kind-entry-code = コード: サインイン
+admin-letter-kind-deletion-ahead = まもなく削除されます
+admin-letter-kind-new-sign-in = 新しいサインイン
+admin-letter-kind-factor-added = サインイン方法が追加されました
+admin-letter-kind-factor-removed = サインイン方法が削除されました
+admin-letter-kind-factor-guessed = コードを推測しようとする人がいます
+admin-letter-kind-address-known = このアドレスにはすでにアカウントがあります
+admin-letter-kind-email-changed = アドレスが変更されました
+admin-letter-kind-password-changed = パスワードが変更されました
+admin-letter-kind-backup-email-used = 追加のアドレスによるサインイン
+admin-letter-kind-moderation = モデレーターからのメール
 
 ## ネットワーク
 

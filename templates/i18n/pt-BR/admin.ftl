@@ -96,6 +96,8 @@ admin-account-facts = O que se sabe
 admin-account-since = Aqui desde
 admin-account-records = Registros
 admin-account-blobs = Arquivos
+# $figure is a number or a size.
+admin-more-than = mais de { $figure }
 admin-takedown-reference = Referência
 admin-account-standing = Situação
 admin-account-standing-lead = Uma conta suspensa não consegue entrar e nada dela é mostrado. Seus dados ficam.
@@ -105,7 +107,7 @@ admin-account-email = Novo e-mail
 admin-account-email-hint = Precisa ser confirmado de novo.
 admin-account-handle = Novo handle
 admin-email-bad = Este e-mail não pode ser usado.
-admin-new-password = A nova senha é { $password }. Ela só aparece agora.
+admin-new-password = Entregue-a à pessoa; ela só aparece agora.
 admin-do-takedown = Suspender
 admin-do-restore = Restaurar
 admin-do-deactivate = Desativar
@@ -150,6 +152,25 @@ admin-letter-attempts = { $count ->
 admin-letter-again = Tentar agora
 admin-letter-drop = Jogar fora
 admin-letter-gone = Esta carta não está mais aqui.
+admin-letter-kind-confirm-email = Código: confirmar o endereço
+admin-letter-kind-update-email = Código: mudar o endereço
+admin-letter-kind-reset-password = Código: nova senha
+admin-letter-kind-delete-account = Código: excluir a conta
+admin-letter-kind-plc-operation = Código: mudar a identidade
+admin-letter-kind-sign-in-code = Código: segunda etapa da entrada
+admin-letter-kind-backup-email = Código: confirmar outro endereço
+admin-letter-kind-address-code = Código: confirmar o endereço de uma conta nova
+admin-letter-kind-entry-code = Código: entrar
+admin-letter-kind-deletion-ahead = A exclusão está próxima
+admin-letter-kind-new-sign-in = Nova entrada na conta
+admin-letter-kind-factor-added = Uma forma de entrar foi adicionada
+admin-letter-kind-factor-removed = Uma forma de entrar foi removida
+admin-letter-kind-factor-guessed = Alguém está tentando adivinhar códigos
+admin-letter-kind-address-known = O endereço já tem uma conta
+admin-letter-kind-email-changed = O endereço foi mudado
+admin-letter-kind-password-changed = A senha foi mudada
+admin-letter-kind-backup-email-used = Entrada por outro endereço
+admin-letter-kind-moderation = Da moderação
 
 ## Rede
 

@@ -96,6 +96,8 @@ admin-account-facts = Vad som är känt
 admin-account-since = Här sedan
 admin-account-records = Poster
 admin-account-blobs = Filer
+# $figure is a number or a size.
+admin-more-than = mer än { $figure }
 admin-takedown-reference = Referens
 admin-account-standing = Tillstånd
 admin-account-standing-lead = Ett avstängt konto kan inte logga in, och inget av det visas. Dess data finns kvar.
@@ -105,7 +107,7 @@ admin-account-email = Ny e-postadress
 admin-account-email-hint = Den måste bekräftas på nytt.
 admin-account-handle = Nytt handle
 admin-email-bad = Den e-postadressen går inte att använda.
-admin-new-password = Det nya lösenordet är { $password }. Det visas bara nu.
+admin-new-password = Lämna det vidare; det visas bara nu.
 admin-do-takedown = Stäng av
 admin-do-restore = Öppna igen
 admin-do-deactivate = Inaktivera
@@ -150,6 +152,25 @@ admin-letter-attempts = { $count ->
 admin-letter-again = Prova nu
 admin-letter-drop = Släng
 admin-letter-gone = Det brevet finns inte längre.
+admin-letter-kind-confirm-email = Kod: bekräfta adressen
+admin-letter-kind-update-email = Kod: byta adress
+admin-letter-kind-reset-password = Kod: nytt lösenord
+admin-letter-kind-delete-account = Kod: radera kontot
+admin-letter-kind-plc-operation = Kod: ändra identiteten
+admin-letter-kind-sign-in-code = Kod: andra steget i inloggningen
+admin-letter-kind-backup-email = Kod: bekräfta ytterligare en adress
+admin-letter-kind-address-code = Kod: bekräfta adressen till ett nytt konto
+admin-letter-kind-entry-code = Kod: logga in
+admin-letter-kind-deletion-ahead = Radering närmar sig
+admin-letter-kind-new-sign-in = Ny inloggning
+admin-letter-kind-factor-added = Ett inloggningssätt lades till
+admin-letter-kind-factor-removed = Ett inloggningssätt togs bort
+admin-letter-kind-factor-guessed = Någon gissar koder
+admin-letter-kind-address-known = Adressen har redan ett konto
+admin-letter-kind-email-changed = Adressen ändrades
+admin-letter-kind-password-changed = Lösenordet ändrades
+admin-letter-kind-backup-email-used = Inloggning med ytterligare en adress
+admin-letter-kind-moderation = Från moderatorerna
 
 ## Nät
 

@@ -123,8 +123,7 @@ for (const javaScriptEnabled of [false, true]) {
       assert.match(await success(page), /code .* was sent/)
       assert.match((await server.letter('alice@elsewhere.test')).subject ?? '', /\S/)
       await page.click('main button:text-is("Make a new password")')
-      const words = await page.locator('.notice.info').innerText()
-      const password = /is ([a-z0-9]+)\./.exec(words)[1]
+      const password = await page.locator('main .secret').innerText()
       await check(page, 'admin-account-password')
       const owner = await openPage(browser, server, { javaScriptEnabled })
       await signIn(owner, { ...server.account, password })
