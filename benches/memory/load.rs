@@ -21,6 +21,8 @@ use super::server::{Account, PASSWORD};
 const THINK: Duration = Duration::from_millis(10);
 /// Pause of a slow subscriber before each event.
 const SLOW: Duration = Duration::from_millis(200);
+/// How often a request is sent anew, a second apart, when its connection was cut: networks of emulators do that.
+const TRIES: usize = 60;
 /// Receive buffer of subscribers: small, so that it is the server that holds what they do not take.
 const RECEIVE_BYTES: u32 = 16 * 1024;
 /// Records of one call when the log is filled.
@@ -98,18 +100,28 @@ impl Client {
     }
 
     async fn exchange(mut self, request: request::Builder, body: Bytes) -> (Self, Answer) {
-        if self.sender.ready().await.is_err() {
-            self = Self::connect(&self.address, &self.token).await;
-        }
         let request = request.header("host", &self.address).body(Full::new(body)).expect("a request");
-        let response = self.sender.send_request(request).await.expect("an answer");
-        let status = response.status().as_u16();
-        let headers = response.headers();
+        let mut tries = 0;
+        let (response, body) = loop {
+            if self.sender.ready().await.is_err() {
+                self = Self::connect(&self.address, &self.token).await;
+            }
+            if let Ok(response) = self.sender.send_request(request.clone()).await {
+                let (head, body) = response.into_parts();
+                if let Ok(body) = body.collect().await {
+                    break (head, body.to_bytes());
+                }
+            }
+            tries += 1;
+            assert!(tries < TRIES, "no answer");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        };
+        let status = response.status.as_u16();
+        let headers = &response.headers;
         let retry_after = headers.get("retry-after").and_then(|text| text.to_str().ok()?.parse().ok());
         let cookies = headers.get_all("set-cookie").iter();
         let cookies = cookies.filter_map(|cookie| cookie.to_str().ok().map(str::to_owned)).collect();
         let location = headers.get("location").and_then(|text| text.to_str().ok().map(str::to_owned));
-        let body = response.into_body().collect().await.expect("a whole body").to_bytes();
         (self, Answer { status, retry_after, cookies, location, body })
     }
 
@@ -186,7 +198,11 @@ pub async fn follow_slowly(address: &str, nth: usize, tally: &Tally) {
         socket.set_recv_buffer_size(RECEIVE_BYTES).expect("a TCP socket");
         let stream = socket.connect(address.parse().expect("an address")).await.expect("the server listens");
         let url = format!("ws://{address}/xrpc/com.atproto.sync.subscribeRepos?cursor=0");
-        let (mut stream, _) = tokio_tungstenite::client_async(url, stream).await.expect("a subscription");
+        let Ok((mut stream, _)) = tokio_tungstenite::client_async(url, stream).await else {
+            // Cut, as requests are: it is tried until the load ends.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            continue;
+        };
         if nth.is_multiple_of(2) {
             // Longer than the server waits for somebody who takes nothing.
             tokio::time::sleep(Duration::from_secs(40)).await;

@@ -5,6 +5,7 @@
 //! cargo bench --bench memory -- --records small               # as many small ones as fit
 //! cargo bench --bench memory -- --order streamable --megabytes 100
 //! cargo bench --bench memory -- --pages 100                   # only pages, and 100 sign-ins at once
+//! cargo bench --bench memory -- --server HOST:PORT --agent HOST:PORT         # on another machine, as benches/boards does
 //! cargo bench --bench memory -- --connections 0 --subscribers 0 --logins 0   # only what an import keeps others waiting
 //! ```
 //!
@@ -12,7 +13,7 @@
 //! and then at the same time: keeps connections busy, leaves subscribers reading slowly or not at all from the beginning
 //! of the log, imports an archive, and logs in many times at once, repeating what is answered with 503 after the time
 //! that the answer names. Another account writes all the while, one record after the other. What the kernel says of the
-//! process is read every 10 ms; the peak is the kernel's own (`VmHWM`), begun anew before the load. Ends with an error where
+//! process is read every 10 ms (on another machine, every second); the peak is the kernel's own (`VmHWM`), begun anew before the load. Ends with an error where
 //! the release binary takes more than it may.
 
 mod archive;
@@ -28,46 +29,57 @@ use std::time::{Duration, Instant};
 use archive::{Mix, Order};
 use load::{Client, Tally};
 use serde_json::json;
-use server::{Memory, Server};
+use server::{Board, Memory, Place, Server};
 
-/// How long the server rests before its idle memory is read, and after the load: longer than it keeps what it may need
-/// again soon.
+/// How long the server rests unless something else is asked for: longer than it keeps what it may need again soon.
 const REST: Duration = Duration::from_secs(15);
 /// What the release binary may take at rest and under the load, in bytes.
 const IDLE_MOST: f64 = 16e6;
 const BUSY_MOST: f64 = 64e6;
 const MIB: f64 = 1024.0 * 1024.0;
-/// Bytes of records that are written before, so that subscribers who begin at the beginning have something to read.
-const EVENT_BYTES: usize = 48 * 1024 * 1024;
+/// MiB of records that are written before, so that subscribers who begin at the beginning have something to read.
+const LOG: usize = 48;
 
 /// What is asked for on the command line.
 struct Plan {
     megabytes: usize,
+    log: usize,
     mix: Mix,
     order: Order,
     connections: usize,
     subscribers: usize,
     logins: usize,
     pages: Option<usize>,
+    /// How long the server rests before its idle memory is read, and after the load.
+    rest: Duration,
+    board: Option<Board>,
 }
 
 impl Plan {
     fn read() -> Self {
         let mut plan = Self {
             megabytes: 300,
+            log: LOG,
             mix: Mix::Mixed,
             order: Order::Hash,
             connections: 128,
             subscribers: 16,
             logins: 50,
             pages: None,
+            rest: REST,
+            board: None,
         };
+        let (mut address, mut agent) = (None, None);
         let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
         while let Some(name) = words.next() {
             let value = words.next().expect("every option has a value");
             let number = || value.parse().expect("a number");
             match (name.as_str(), value.as_str()) {
                 ("--megabytes", _) => plan.megabytes = number(),
+                ("--log", _) => plan.log = number(),
+                ("--rest", _) => plan.rest = Duration::from_secs(value.parse().expect("seconds")),
+                ("--server", _) => address = Some(value.clone()),
+                ("--agent", _) => agent = Some(value.clone()),
                 ("--connections", _) => plan.connections = number(),
                 ("--subscribers", _) => plan.subscribers = number(),
                 ("--logins", _) => plan.logins = number(),
@@ -79,6 +91,8 @@ impl Plan {
                 _ => unreachable!("no such option: {name} {value}; see the head of benches/memory/main.rs"),
             }
         }
+        assert_eq!(address.is_some(), agent.is_some(), "a server elsewhere needs both its addresses");
+        plan.board = address.zip(agent).map(|(address, agent)| Board { address, agent });
         plan
     }
 }
@@ -93,7 +107,7 @@ fn line(when: &str, memory: Memory) {
 /// What pages cost, on a server that does nothing else.
 async fn run_pages(sign_ins: usize) {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(folder.path()).await;
+    let server = Server::start(&Place::Here(folder.path().to_owned())).await;
     let account = server.account("reader").await;
     tokio::time::sleep(REST).await;
     line("idle", server.memory());
@@ -105,6 +119,7 @@ async fn run_pages(sign_ins: usize) {
 
 async fn run(plan: Plan) {
     if let Some(sign_ins) = plan.pages {
+        assert!(plan.board.is_none(), "pages are measured on this machine only");
         return run_pages(sign_ins).await;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -112,14 +127,15 @@ async fn run(plan: Plan) {
         archive::write(&folder.path().join("import.car"), plan.megabytes * 1_000_000, plan.mix, plan.order);
     println!("archive: {} bytes, {} records, {} blocks", made.bytes, made.records, made.blocks);
 
-    let server = Server::start(folder.path()).await;
+    let place = plan.board.map_or_else(|| Place::Here(folder.path().to_owned()), Place::There);
+    let server = Server::start(&place).await;
     let writer = server.account("writer").await;
     let mover = server.account("mover").await;
-    Client::connect(&server.address, &writer.token).await.fill(&writer.did, EVENT_BYTES).await;
+    Client::connect(&server.address, &writer.token).await.fill(&writer.did, plan.log << 20).await;
     server.stop().await;
 
-    let server = Server::start(folder.path()).await;
-    tokio::time::sleep(REST).await;
+    let server = Server::start(&place).await;
+    tokio::time::sleep(plan.rest).await;
     let idle = server.memory();
     line("idle", idle);
     server.forget_peak();
@@ -160,7 +176,7 @@ async fn run(plan: Plan) {
         "{:<24} RSS {peak:>6.1} MiB (kernel's high water mark), of it anonymous {:>5.1} (sampled)",
         "peak", seen.anonymous
     );
-    tokio::time::sleep(REST).await;
+    tokio::time::sleep(plan.rest).await;
     line("after", server.memory());
 
     println!("import: {} after {:.1} s: {}", import.0, imported_after.as_secs_f64(), import.1);

@@ -1,8 +1,8 @@
 //! The program under test, seen from outside.
 
-use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
-use std::path::Path;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,15 +12,56 @@ use serde_json::json;
 
 use super::load::Client;
 
-/// How often memory is looked at under load.
+/// How often memory is looked at under load: here, and on a machine that is slow to answer.
 const SAMPLE: Duration = Duration::from_millis(10);
+const SAMPLE_AFAR: Duration = Duration::from_secs(1);
+
+/// Where the server under test is run.
+#[derive(Clone)]
+pub enum Place {
+    /// On this machine, with its data in this folder.
+    Here(PathBuf),
+    /// On another one, whose agent starts it, stops it and reads what that machine's kernel says of it.
+    There(Board),
+}
+
+/// A machine that is reached by two ports. The agent reads a line with one word, answers, and closes: `start` and `stop`
+/// are answered with nothing but that word when they are done, `status` with the file of that name in the process's folder
+/// of `/proc`, `forget` begins its high water mark anew. `benches/boards` has one.
+#[derive(Clone)]
+pub struct Board {
+    /// Host and port of the server.
+    pub address: String,
+    /// Host and port of the agent.
+    pub agent: String,
+}
+
+impl Board {
+    fn ask(&self, word: &str) -> String {
+        let mut stream = TcpStream::connect(&self.agent).expect("the agent listens");
+        writeln!(stream, "{word}").expect("an agent that reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an agent that answers");
+        answer
+    }
+
+    fn have(&self, word: &str) {
+        let answer = self.ask(word);
+        assert_eq!(answer.trim(), word, "what the agent said");
+    }
+}
 
 /// A running server.
 pub struct Server {
-    process: Process,
+    process: Running,
     /// Host and port.
     pub address: String,
     watched: Arc<AtomicBool>,
+}
+
+enum Running {
+    Here(Process),
+    There(Board),
 }
 
 /// Goes with the bench, whatever becomes of that.
@@ -55,8 +96,8 @@ pub struct Memory {
 }
 
 impl Memory {
-    fn of(process: u32) -> Self {
-        let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a running server");
+    /// What stands in the file `status` of a process.
+    fn read(status: &str) -> Self {
         let field = |name: &str| {
             let line =
                 status.lines().find_map(|line| line.strip_prefix(name)).expect("a field of the kernel's");
@@ -72,14 +113,26 @@ impl Memory {
     }
 }
 
+/// Reads the memory of a running server.
+type Look = Box<dyn Fn() -> Memory + Send>;
+
 fn free_port() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").port().to_string()
 }
 
 impl Server {
-    /// Starts it over a folder and waits until it says who it is.
-    pub async fn start(folder: &Path) -> Self {
+    /// Starts it over its data and waits until it says who it is.
+    pub async fn start(place: &Place) -> Self {
+        let folder = match place {
+            Place::Here(folder) => folder,
+            Place::There(board) => {
+                let agent = board.clone();
+                tokio::task::spawn_blocking(move || agent.have("start")).await.expect("a started server");
+                let process = Running::There(board.clone());
+                return Self { process, address: board.address.clone(), watched: Arc::default() };
+            }
+        };
         let binary =
             std::env::var("HOSTPLANT_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_hostplant").to_owned());
         let port = free_port();
@@ -99,7 +152,8 @@ impl Server {
             BufReader::new(out).lines().any(|line| line.expect("text").trim_start().starts_with("did "))
         });
         assert!(started.await.expect("a reader"), "the server did not start");
-        Self { process: Process(process), address: format!("127.0.0.1:{port}"), watched: Arc::default() }
+        let process = Running::Here(Process(process));
+        Self { process, address: format!("127.0.0.1:{port}"), watched: Arc::default() }
     }
 
     /// Makes an account.
@@ -113,9 +167,30 @@ impl Server {
         Account { did: text("did"), handle: text("handle"), token: text("accessJwt") }
     }
 
+    /// The process, where it is one of this machine's.
+    fn id(&self) -> u32 {
+        match &self.process {
+            Running::Here(process) => process.0.id(),
+            Running::There(_) => unreachable!("measured on this machine only"),
+        }
+    }
+
+    fn look(&self) -> Look {
+        match &self.process {
+            Running::Here(process) => {
+                let status = format!("/proc/{}/status", process.0.id());
+                Box::new(move || Memory::read(&std::fs::read_to_string(&status).expect("a running server")))
+            }
+            Running::There(board) => {
+                let board = board.clone();
+                Box::new(move || Memory::read(&board.ask("status")))
+            }
+        }
+    }
+
     /// What the kernel says of it now.
     pub fn memory(&self) -> Memory {
-        Memory::of(self.process.0.id())
+        tokio::task::block_in_place(self.look())
     }
 
     /// The highest resident memory in MiB since the start or [`Server::forget_peak`].
@@ -125,8 +200,7 @@ impl Server {
 
     /// What all its threads have run so far.
     pub fn processor_time(&self) -> Duration {
-        let tasks =
-            std::fs::read_dir(format!("/proc/{}/task", self.process.0.id())).expect("a running server");
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.id())).expect("a running server");
         let of_task = |task: std::io::Result<std::fs::DirEntry>| -> Option<u64> {
             // A thread may end meanwhile.
             let stat = std::fs::read_to_string(task.ok()?.path().join("schedstat")).ok()?;
@@ -137,7 +211,13 @@ impl Server {
 
     /// Begins the peak anew.
     pub fn forget_peak(&self) {
-        std::fs::write(format!("/proc/{}/clear_refs", self.process.0.id()), "5").expect("a process of ours");
+        match &self.process {
+            Running::Here(process) => {
+                std::fs::write(format!("/proc/{}/clear_refs", process.0.id()), "5")
+                    .expect("a process of ours");
+            }
+            Running::There(board) => tokio::task::block_in_place(|| board.have("forget")),
+        }
     }
 
     /// Ends [`Server::watch`].
@@ -148,24 +228,31 @@ impl Server {
     /// Looks at memory until [`Server::look_away`]. The highest of each kind.
     pub fn watch(&self) -> tokio::task::JoinHandle<Memory> {
         self.watched.store(true, Ordering::Release);
-        let (process, watched) = (self.process.0.id(), Arc::clone(&self.watched));
+        let (look, watched) = (self.look(), Arc::clone(&self.watched));
+        let pause = if matches!(self.process, Running::Here(_)) { SAMPLE } else { SAMPLE_AFAR };
         tokio::spawn(async move {
             let mut most = Memory::default();
             while watched.load(Ordering::Acquire) {
-                let now = Memory::of(process);
+                let now = tokio::task::block_in_place(&look);
                 most.rss = most.rss.max(now.rss);
                 most.anonymous = most.anonymous.max(now.anonymous);
                 most.file = most.file.max(now.file);
-                tokio::time::sleep(SAMPLE).await;
+                tokio::time::sleep(pause).await;
             }
             most
         })
     }
 
     /// Asks it to end, and waits.
-    pub async fn stop(mut self) {
-        let asked = Command::new("kill").arg(self.process.0.id().to_string()).status().expect("kill");
-        assert!(asked.success());
-        tokio::task::spawn_blocking(move || self.process.0.wait()).await.expect("a waiter").expect("an end");
+    pub async fn stop(self) {
+        let ended = tokio::task::spawn_blocking(move || match self.process {
+            Running::Here(mut process) => {
+                let asked = Command::new("kill").arg(process.0.id().to_string()).status().expect("kill");
+                assert!(asked.success());
+                process.0.wait().expect("an end");
+            }
+            Running::There(board) => board.have("stop"),
+        });
+        ended.await.expect("a waiter");
     }
 }

@@ -44,7 +44,16 @@ struct Figures {
     #[serde(flatten)]
     machine: Machine,
     folder: PathBuf,
+    passwords: Cost,
     figures: Vec<Figure>,
+}
+
+/// What a password's hash is measured at: the present settings.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Cost {
+    memory_kib: u32,
+    passes: u32,
 }
 
 /// A folder that goes when it is dropped.
@@ -83,8 +92,14 @@ impl Bench {
         let mut figures = runtime()?.block_on(records::measure(&scrap.0, params))?;
         figures.extend(primitives::measure(params, &scrap.0)?);
         drop(scrap);
-        let report =
-            Figures { version: env!("CARGO_PKG_VERSION"), machine: Machine::here(), folder, figures };
+        let passwords = Cost { memory_kib: params.memory_kib, passes: params.passes };
+        let report = Figures {
+            version: env!("CARGO_PKG_VERSION"),
+            machine: Machine::here(),
+            folder,
+            passwords,
+            figures,
+        };
         if self.json {
             let text = serde_json::to_string_pretty(&report).expect("numbers and strings are always JSON");
             return line(&text);
@@ -104,6 +119,8 @@ fn print(report: &Figures) -> Result<(), CliError> {
         line(&format!("EMULATED ({emulator}): none of this is the speed or the memory of a real board."))?;
     }
     line(&format!("files in {}", report.folder.display()))?;
+    let Cost { memory_kib, passes } = report.passwords;
+    line(&format!("passwords hashed in {memory_kib} KiB, passes: {passes}"))?;
     for Figure { name, value, unit } in &report.figures {
         let decimals = if *value < 100.0 { 1 } else { 0 };
         line(&format!("{name:<38} {value:>10.decimals$} {unit}"))?;
