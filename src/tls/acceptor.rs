@@ -1,4 +1,5 @@
-//! Handshakes: bounded in number, because they are the dearest thing that a small core does for a stranger, and in time.
+//! Handshakes: bounded in time. Their number is bounded by that of connections, in all and from one address; a bound of their
+//! own would only let a few strangers who say nothing keep everybody else out.
 
 use std::io;
 use std::sync::Arc;
@@ -8,16 +9,13 @@ use rustls::ServerConfig;
 use rustls::crypto::ring::Ticketer;
 use rustls::server::NoServerSessionStorage;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
-use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::Certificates;
 use super::certificates::ACME_TLS;
 
-/// Handshakes at one time; further ones wait.
-const AT_ONCE: usize = 8;
-/// A handshake must be over so long after its connection began, its wait included.
+/// A handshake must be over so long after its connection began.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What is spoken inside, by its name in handshakes (RFC 7301).
 const HTTP_1: &[u8] = b"http/1.1";
@@ -37,16 +35,13 @@ pub enum HandshakeError {
     Validation,
 }
 
-/// Does handshakes. Cheap to clone; clones share the bound.
+/// Does handshakes. Cheap to clone.
 #[derive(Clone)]
-pub struct Acceptor {
-    tls: TlsAcceptor,
-    turns: Arc<Semaphore>,
-}
+pub struct Acceptor(TlsAcceptor);
 
 impl std::fmt::Debug for Acceptor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Acceptor").field("free", &self.turns.available_permits()).finish_non_exhaustive()
+        f.debug_struct("Acceptor").finish_non_exhaustive()
     }
 }
 
@@ -64,7 +59,7 @@ impl Acceptor {
         // Sessions are resumed by tickets that clients keep; nothing is kept here. The key changes every six hours.
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.ticketer = Ticketer::new()?;
-        Ok(Self { tls: TlsAcceptor::from(Arc::new(config)), turns: Arc::new(Semaphore::new(AT_ONCE)) })
+        Ok(Self(TlsAcceptor::from(Arc::new(config))))
     }
 
     /// Makes an encrypted connection of `socket`; and whether HTTP/2 is spoken in it.
@@ -75,12 +70,8 @@ impl Acceptor {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let handshake = async {
-            let _turn = self.turns.acquire().await.map_err(io::Error::other)?;
-            self.tls.accept(socket).await
-        };
-        let mut stream =
-            tokio::time::timeout(PATIENCE, handshake).await.map_err(|_| HandshakeError::Timeout)??;
+        let handshake = tokio::time::timeout(PATIENCE, self.0.accept(socket)).await;
+        let mut stream = handshake.map_err(|_| HandshakeError::Timeout)??;
         let spoken = stream.get_ref().1.alpn_protocol();
         let is_http2 = spoken == Some(HTTP_2);
         if spoken == Some(ACME_TLS) {

@@ -155,3 +155,34 @@ async fn names_without_a_certificate_are_wanted() {
     std::fs::write(&files.certificate, certificate).expect("a file");
     shake(&tls, "alice.pds.test", &files, b"http/1.1").await.expect("a handshake");
 }
+
+#[tokio::test]
+async fn strangers_who_say_nothing_keep_nobody_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = pair(folder.path(), &["pds.test"]);
+    let (tls, _wanted) = open(Source::Files(files.clone()), &["pds.test"]);
+    let mut silent = Vec::new();
+    for _ in 0..64 {
+        let (ours, theirs) = tokio::io::duplex(1_024);
+        let tls = tls.clone();
+        silent.push((theirs, tokio::spawn(async move { tls.acceptor().accept(ours).await.map(drop) })));
+    }
+    tokio::task::yield_now().await;
+    let shaken = tokio::select! {
+        biased;
+        shaken = shake(&tls, "pds.test", &files, b"http/1.1") => shaken,
+        ended = &mut silent[0].1 => panic!("a silent one ended first: {ended:?}"),
+    };
+    shaken.expect("a handshake");
+    assert!(silent.iter().all(|(_, handshake)| !handshake.is_finished()), "they still wait");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handshake_that_stands_still_ends() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = pair(folder.path(), &["pds.test"]);
+    let (tls, _wanted) = open(Source::Files(files), &["pds.test"]);
+    let (ours, _theirs) = tokio::io::duplex(1_024);
+    let ended = tls.acceptor().accept(ours).await.map(drop);
+    assert!(matches!(ended, Err(HandshakeError::Timeout)), "{ended:?}");
+}
