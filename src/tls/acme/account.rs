@@ -1,5 +1,6 @@
 //! Our account with the authority, made on the first order and kept in a file.
 
+use std::io;
 use std::path::PathBuf;
 
 use instant_acme::{Account, AccountCredentials, NewAccount};
@@ -37,11 +38,28 @@ fn path(config: &AcmeConfig) -> PathBuf {
     config.folder.join("account.json")
 }
 
+/// What is kept, if anything. A file that is there and cannot be read is an error, and not a reason to write over the key of
+/// an account; one that is damaged is, since nothing can be done with it any more.
+async fn kept(config: &AcmeConfig) -> Result<Option<Kept>, AccountError> {
+    let path = path(config);
+    let bytes = tokio::task::spawn_blocking(move || read(&path)).await.map_err(io::Error::other);
+    let bytes = bytes.map_err(|source| TlsError::File { path: self::path(config), source })?;
+    match bytes {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes)
+            .inspect_err(
+                |error| tracing::warn!(%error, "the account with the certificate authority is damaged"),
+            )
+            .ok()),
+        Err(TlsError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The account that is kept, or a new one.
 pub(super) async fn open(config: &AcmeConfig, client: &Client) -> Result<Account, AccountError> {
     let builder = || Account::builder_with_http(Box::new(Authority(client.clone())));
-    let kept = read(&path(config)).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
-    if let Some(kept) = kept.filter(|kept| kept.directory == config.directory) {
+    let kept = kept(config).await?.filter(|kept| kept.directory == config.directory);
+    if let Some(kept) = kept {
         return Ok(builder().from_credentials(kept.credentials).await?);
     }
     let contact = config.contact.as_ref().map(|address| format!("mailto:{address}"));
@@ -55,15 +73,16 @@ pub(super) async fn open(config: &AcmeConfig, client: &Client) -> Result<Account
     Ok(account)
 }
 
-/// Whether the authority says that it does not know the account.
-pub(super) fn is_unknown(error: &instant_acme::Error) -> bool {
+/// Whether the authority says no for the reason `kind` (RFC 8555, 6.7).
+pub(super) fn is_problem(error: &instant_acme::Error, kind: &str) -> bool {
     let instant_acme::Error::Api(problem) = error else { return false };
-    problem.r#type.as_deref() == Some("urn:ietf:params:acme:error:accountDoesNotExist")
+    let said = problem.r#type.as_deref().and_then(|said| said.strip_prefix("urn:ietf:params:acme:error:"));
+    said == Some(kind)
 }
 
 /// Forgets the account that is kept.
-pub(super) fn forget(config: &AcmeConfig) {
-    if let Err(error) = std::fs::remove_file(path(config)) {
+pub(super) async fn forget(config: &AcmeConfig) {
+    if let Err(error) = tokio::fs::remove_file(path(config)).await {
         tracing::warn!(%error, "the account with the certificate authority is still kept");
     }
 }
