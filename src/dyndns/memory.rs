@@ -19,6 +19,20 @@ const JOB_BYTES: usize = 1_024;
 const FIRST: Duration = Duration::from_secs(60);
 /// The longest wait, and the one after a refusal.
 const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
+/// The longest wait where nobody was reached, and so nobody is bothered: the network may be back any minute, with another
+/// address.
+const LONGEST_UNREACHED: Duration = Duration::from_secs(15 * 60);
+
+/// What a failure says about the next try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// Nobody was reached.
+    Unreached,
+    /// Somebody was, and could not do it.
+    Passing,
+    /// The next try will end the same way unless somebody does something.
+    Lasting,
+}
 
 /// What is kept. Times are in seconds since 1970.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,11 +80,16 @@ impl Memory {
         self.reason.clear();
     }
 
-    /// Notes a failure; `lasting` if the next try will end the same way unless somebody does something.
-    pub(super) fn note_failure(&mut self, reason: String, lasting: bool, now: Timestamp) {
+    /// Notes a failure.
+    pub(super) fn note_failure(&mut self, reason: String, kind: Failure, now: Timestamp) {
         self.failures = self.failures.saturating_add(1);
-        let grown = FIRST.saturating_mul(5_u32.saturating_pow(self.failures - 1)).min(LONGEST);
-        self.retry_at = now.after(if lasting { LONGEST } else { grown }).secs();
+        let grown = FIRST.saturating_mul(5_u32.saturating_pow(self.failures - 1));
+        let wait = match kind {
+            Failure::Unreached => grown.min(LONGEST_UNREACHED),
+            Failure::Passing => grown.min(LONGEST),
+            Failure::Lasting => LONGEST,
+        };
+        self.retry_at = now.after(wait).secs();
         self.reason = reason;
     }
 }
@@ -83,13 +102,14 @@ mod tests {
     fn waits_grow_and_a_refusal_waits_longest() {
         let now = Timestamp::from_secs(1_800_000_000);
         let mut memory = Memory::default();
-        let mut wait = |lasting| {
-            memory.note_failure("no".to_owned(), lasting, now);
+        let mut wait = |kind| {
+            memory.note_failure("no".to_owned(), kind, now);
             memory.retry_at(now).expect("a wait").since(now).as_secs()
         };
-        assert_eq!([wait(false), wait(false), wait(false)], [60, 300, 1_500]);
-        assert_eq!((0..4).map(|_| wait(false)).max(), Some(43_200));
-        assert_eq!(wait(true), 43_200);
+        assert_eq!([(); 3].map(|()| wait(Failure::Passing)), [60, 300, 1_500]);
+        assert_eq!((0..4).map(|_| wait(Failure::Passing)).max(), Some(43_200));
+        assert_eq!(wait(Failure::Unreached), 900);
+        assert_eq!(wait(Failure::Lasting), 43_200);
         assert!(memory.retry_at(now.after(LONGEST)).is_none());
         assert!(memory.retry_at(Timestamp::from_secs(0)).is_none(), "the clock was wrong");
         memory.note_success(Addresses::default(), now);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use data_encoding::HEXLOWER;
 use tokio::time::sleep;
 
-use super::memory::Memory;
+use super::memory::{Failure, Memory};
 use super::source::{self, SourceError};
 use super::{Addresses, DynDnsConfig, command, provider};
 use crate::base::{Clock, HookError, Timestamp, with_causes};
@@ -149,7 +149,13 @@ impl DynDns {
             Ok(found) => found,
             Err(error) => {
                 let is_shared = matches!(error, SourceError::NotPublic(_));
-                return self.fail(memory, None, with_causes(&error), false, is_shared).await;
+                let kind = match error {
+                    SourceError::Request(_) => Failure::Unreached,
+                    SourceError::NoAddress | SourceError::NotPublic(_) | SourceError::Nobody => {
+                        Failure::Passing
+                    }
+                };
+                return self.fail(memory, None, with_causes(&error), kind, is_shared).await;
             }
         };
         let before = self.standing().found;
@@ -176,8 +182,12 @@ impl DynDns {
                 LOOK
             }
             Err(error) => {
-                let lasting = matches!(error, TellError::Refused(_) | TellError::Url);
-                self.fail(memory, Some(found), with_causes(&error), lasting, false).await
+                let kind = match error {
+                    TellError::Refused(_) | TellError::Url => Failure::Lasting,
+                    TellError::Failed(_) | TellError::Hook(_) => Failure::Passing,
+                    TellError::Request(_) => Failure::Unreached,
+                };
+                self.fail(memory, Some(found), with_causes(&error), kind, false).await
             }
         }
     }
@@ -210,13 +220,13 @@ impl DynDns {
         memory: &mut Memory,
         found: Option<Addresses>,
         mut reason: String,
-        lasting: bool,
+        kind: Failure,
         is_shared_address: bool,
     ) -> Duration {
         let now = self.0.clock.now();
         tracing::warn!(name = self.0.config.hostname, reason, "dynamic DNS is not kept");
         reason.truncate(reason.floor_char_boundary(MAX_REASON_BYTES));
-        memory.note_failure(reason, lasting, now);
+        memory.note_failure(reason, kind, now);
         memory.save(&self.0.store).await;
         self.note(memory, found, is_shared_address);
         memory.retry_at(now).map_or(LOOK, |retry_at| retry_at.since(now).min(LOOK))
