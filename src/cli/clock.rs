@@ -69,18 +69,13 @@ impl SetClock {
         if right < EARLIEST {
             return Err(CliError::Failed(format!("the time servers say {right}, which cannot be")));
         }
-        let seconds = offset / 1_000_000;
         if self.check {
-            return line(&format!(
-                "the clock is off by {}.{:06} s",
-                seconds,
-                offset.unsigned_abs() % 1_000_000
-            ));
+            return line(&format!("the clock is off by {} s", seconds(offset)));
         }
         if offset.abs() >= LEFT_ALONE {
             // Asked anew: the questions took a while.
             set(moved(clock.now(), offset))?;
-            line(&format!("the clock was set to {}, by {seconds} s", clock.now()))?;
+            line(&format!("the clock was set to {}, by {} s", clock.now(), seconds(offset)))?;
         }
         if let Some(marker) = &self.marker {
             std::fs::write(marker, "")
@@ -121,6 +116,12 @@ fn median(mut offsets: Vec<i64>) -> Option<i64> {
     (2 * agree > offsets.len()).then_some(middle)
 }
 
+/// Microseconds as seconds, with their sign.
+fn seconds(micros: i64) -> String {
+    let sign = if micros < 0 { "-" } else { "" };
+    format!("{sign}{}.{:06}", micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000)
+}
+
 fn moved(now: Timestamp, offset: i64) -> Timestamp {
     let by = Duration::from_micros(offset.unsigned_abs());
     if offset < 0 { now.before(by) } else { now.after(by) }
@@ -154,6 +155,13 @@ mod tests {
         let now = Timestamp::from_secs(100);
         assert_eq!(moved(now, 1_500_000), Timestamp::from_micros(101_500_000));
         assert_eq!(moved(now, -1_500_000), Timestamp::from_micros(98_500_000));
+    }
+
+    #[test]
+    fn offsets_keep_their_sign() {
+        assert_eq!(seconds(-500_000), "-0.500000");
+        assert_eq!(seconds(12_000_001), "12.000001");
+        assert_eq!(seconds(i64::MIN), "-9223372036854.775808");
     }
 
     #[tokio::test]

@@ -27,6 +27,9 @@ const MAX_MESSAGE: usize = 9_000;
 /// After so many names that were taken, the next is tried after [`RENAME_PAUSE`] (section 8.1).
 const QUICK_RENAMES: u32 = 15;
 const RENAME_PAUSE: Duration = Duration::from_secs(5);
+/// Numbers that are tried behind the name before they begin anew: there is room for so many digits (see
+/// [`super::MAX_NAME_BYTES`]).
+const MAX_RENAMES: u32 = 99_998;
 
 /// The machine's name in `.local`, as others see it. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -217,7 +220,7 @@ where
                 link.send(&farewell, link.group);
             }
         }
-        self.renames = self.renames.saturating_add(1);
+        self.renames = if self.renames >= MAX_RENAMES { 1 } else { self.renames + 1 };
         tracing::warn!("another machine is called {taken}.local; trying {}.local", self.current());
         self.links.clear();
         let wait = if self.renames > QUICK_RENAMES { RENAME_PAUSE } else { Duration::ZERO };
