@@ -32,6 +32,7 @@ APT::Sandbox::User "root";
 Acquire::Languages "none";
 // Mirrors that are refreshed rarely serve an index past its date; the packages are still signed.
 Acquire::Check-Valid-Until "false";
+Acquire::Retries "3";
 CONF
     export APT_CONFIG="$apt/apt.conf"
     apt-get update -qq

@@ -115,6 +115,9 @@ async fn the_board_is_asked_to_start_again_and_to_end() {
     std::fs::write(server.system().join("run/update"), "version 1.2.2 is in slot a\n").expect("written");
     let admin = administrator(&server).await;
     assert!(admin.open(UPDATE).await.html.contains("is in slot a"));
+    let asked = admin.open("/admin/update/poweroff").await;
+    assert!(asked.html.contains("Switch the board off?"), "{}", asked.html);
+    assert!(!server.data().join("board/poweroff").exists(), "it is asked for first");
     for wish in ["reboot", "poweroff"] {
         let page = press(&admin, UPDATE, &[("act", wish)]).await;
         assert!(page.html.contains("notice success"), "{}", page.html);

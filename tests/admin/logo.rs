@@ -58,7 +58,9 @@ async fn it_is_shown_at_once_and_after_a_restart() {
             done.html
                 .contains(&format!("<image x=\"20\" y=\"13\" width=\"110\" height=\"24\" href=\"{path}\""))
         );
-        assert!(admin.open("/admin/settings").await.html.contains(&format!("href=\"{path}\"")), "preview");
+        let settings = admin.open("/admin/settings").await.html;
+        assert!(settings.contains(&format!("href=\"{path}\"")), "preview");
+        assert!(settings.contains("An uploaded logo is shown instead"), "{settings}");
         assert!(admin.open("/admin").await.html.contains(path.trim_start_matches("/-/")), "it is noted");
         for page in ["/", "/account/sign-in", "/admin/sign-in", "/account/about"] {
             assert_eq!(source(&Visitor::new(&server).open(page).await).as_ref(), Some(&path), "{page}");

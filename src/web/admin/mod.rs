@@ -36,6 +36,7 @@ pub(super) const TEMPLATES: &[Source] = templates![
     "admin/network.html",
     "admin/overview.html",
     "admin/passkeys.html",
+    "admin/poweroff.html",
     "admin/restarting.html",
     "admin/settings.html",
     "admin/sign_in.html",
@@ -63,6 +64,7 @@ pages! {
     "/admin/sign-in" Form, limit [Post(limits::SIGN_IN)], body FORM_BYTES
         => get sign_in::show, post sign_in::act;
     "/admin/update" Form, limit [], body FORM_BYTES => get update::show, post update::act;
+    "/admin/update/poweroff" Page, limit [], body NOTHING => get update::show_poweroff;
     "/admin/sign-out" Form, limit [], body FORM_BYTES => post sign_in::out;
 }
 

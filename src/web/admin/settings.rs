@@ -6,7 +6,7 @@ use std::error::Error as _;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::{guard, preview};
+use super::{guard, logo, preview};
 use crate::administrator::{AdminAct, SetPasswordError};
 use crate::web::{Color, Faults, Form, PageError, Tone, Visit};
 use crate::xrpc::Reply;
@@ -76,8 +76,10 @@ async fn page(visit: &Visit, form: Option<&Form>, faults: &Faults) -> Result<Rep
         .iter()
         .map(|field| {
             let origin = app.settings.origins.of(field.setting);
+            let is_hidden = field.setting == logo::SETTING && app.web.logo.uploaded().is_some();
             context! {
                 field => field.name,
+                hint => is_hidden.then(|| visit.text("admin-logo-instead")),
                 kind => field.kind,
                 label => visit.text(&format!("admin-setting-{}", field.name)),
                 value => shown(field),

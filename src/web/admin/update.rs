@@ -18,6 +18,13 @@ pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
     page(visit, "", &Faults::new())
 }
 
+/// Asks before the board is switched off: nobody but who stands beside it can take that back.
+pub(super) async fn show_poweroff(visit: &mut Visit) -> Result<Reply, PageError> {
+    enter(visit).await?;
+    guard::enter_recently(visit).await?;
+    guard::render(visit, "admin/poweroff.html", context! {})
+}
+
 async fn enter(visit: &Visit) -> Result<(), PageError> {
     guard::enter(visit).await?;
     if visit.app.appliance.is_here() { Ok(()) } else { Err(PageError::NotFound) }
@@ -66,10 +73,17 @@ async fn fetch(visit: &mut Visit, text: &str) -> Result<Reply, PageError> {
         faults.add("url", visit.text("admin-update-address"));
         return page(visit, text, &faults);
     };
-    guard::note(visit, AdminAct::Update, text).await?;
+    guard::note(visit, AdminAct::Update, &without_secrets(&url)).await?;
     let app = &visit.app;
     app.update.begin(app.network.trusted.clone(), url, app.appliance.clone());
     Ok(visit.redirect(PATH))
+}
+
+/// An address for the log: who fetches it may be named in front of the host or after the question mark.
+fn without_secrets(url: &Uri) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let (scheme, host) = (url.scheme_str().unwrap_or_default(), url.host().unwrap_or_default());
+    format!("{scheme}://{host}{port}{}", url.path())
 }
 
 async fn wish(visit: &Visit, act: AdminAct, wish: Wish) -> Result<Reply, PageError> {
@@ -79,4 +93,16 @@ async fn wish(visit: &Visit, act: AdminAct, wish: Wish) -> Result<Reply, PageErr
     wished.map_err(PageError::failed)?.map_err(PageError::failed)?;
     visit.notice(Tone::Success, guard::words(visit, act));
     Ok(visit.redirect(PATH))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_noted_of_an_address_is_no_secret() {
+        let noted = |text: &str| without_secrets(&text.parse().expect("an address"));
+        assert_eq!(noted("https://me:word@x.test:8443/a.hpu?token=t"), "https://x.test:8443/a.hpu");
+        assert_eq!(noted("http://x.test"), "http://x.test/");
+    }
 }

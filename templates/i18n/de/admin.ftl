@@ -243,6 +243,7 @@ admin-source-origin = Festgelegt in
 ## Logo
 
 admin-logo-link = Logo hochladen
+admin-logo-instead = Stattdessen wird ein hochgeladenes Logo gezeigt.
 admin-logo = Logo
 admin-logo-lead = Ein Bild neben dem Namen des Servers, auf allen Seiten und über Briefen. Es tritt an die Stelle einer Adresse in den Einstellungen und gilt sofort.
 admin-logo-shown = Was gezeigt wird
@@ -288,6 +289,8 @@ admin-board = Die Platine
 admin-board-lead = Beides dauert einen Moment. Nichts Geschriebenes geht verloren.
 admin-board-reboot = Platine neu starten
 admin-board-poweroff = Ausschalten
+admin-poweroff-title = Die Platine ausschalten?
+admin-poweroff-lead = Bis ihr jemand wieder Strom gibt, erreicht niemand den Server.
 admin-act-update = Eine Aktualisierung wurde verlangt
 admin-act-reboot = Die Platine startet neu
 admin-act-poweroff = Die Platine schaltet sich aus

@@ -114,7 +114,7 @@ setup-network-relay = Ein Relay soll Beiträge von hier zu anderen bringen
 setup-network-relay-hint = { $host } wird gebeten, deinem Server zu folgen.
 setup-network-app = Die Bluesky-App soll funktionieren
 setup-network-app-hint = { $host } beantwortet Timelines und Suchen. Meldungen über schlechte Beiträge gehen an die dortige Moderation.
-setup-network-refused = Das Relay hat nicht zugestimmt: { $detail } Versuche es noch einmal, oder mach ohne es weiter.
+setup-network-refused = Das Relay hat nicht zugestimmt: { $detail }. Versuche es noch einmal, oder mach ohne es weiter.
 
 setup-hello-lead = Sag dem Netzwerk hallo. Alle können es lesen.
 setup-hello-text = Text

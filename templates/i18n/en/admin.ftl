@@ -243,6 +243,7 @@ admin-source-origin = Set in
 ## Logo
 
 admin-logo-link = Upload a logo
+admin-logo-instead = An uploaded logo is shown instead.
 admin-logo = Logo
 admin-logo-lead = An image beside the name of the server, on all pages and above letters. It takes the place of an address in the settings, and holds at once.
 admin-logo-shown = What is shown
@@ -288,6 +289,8 @@ admin-board = The board
 admin-board-lead = Both take a moment. Nothing that was posted is lost.
 admin-board-reboot = Start the board again
 admin-board-poweroff = Switch it off
+admin-poweroff-title = Switch the board off?
+admin-poweroff-lead = Until somebody gives it power again, nobody reaches the server.
 admin-act-update = An update was asked for
 admin-act-reboot = The board starts again
 admin-act-poweroff = The board switches itself off

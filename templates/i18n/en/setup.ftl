@@ -120,7 +120,7 @@ setup-network-relay = Let a relay carry what is posted here to others
 setup-network-relay-hint = { $host } is asked to follow your server.
 setup-network-app = Make the Bluesky app work
 setup-network-app-hint = { $host } answers timelines and searches. Reports of bad posts go to its moderators.
-setup-network-refused = The relay did not agree: { $detail } Try again, or go on without it.
+setup-network-refused = The relay did not agree: { $detail }. Try again, or go on without it.
 
 setup-hello-lead = Say hello to the network. Everybody can read it.
 setup-hello-text = Text

@@ -75,7 +75,7 @@ admin-act-invite = Se crearon códigos de invitación
 admin-act-invite-end = Se anuló un código de invitación
 admin-act-letter-retry = Se intenta enviar una carta de nuevo
 admin-act-letter-drop = Se desechó una carta
-admin-act-crawl = Se pidió a los relés que vengan
+admin-act-crawl = Se pidió a los relays que vengan
 admin-act-renew = Se pidieron certificados nuevos
 admin-act-settings = Se guardaron los ajustes
 admin-act-restart = Se reinició el servidor
@@ -175,9 +175,9 @@ admin-letter-kind-moderation = De la moderación
 ## Red
 
 admin-network = Red
-admin-relays = Relés
+admin-relays = Relays
 admin-relays-lead = Llevan a todos los demás lo que se publica aquí.
-admin-relays-none = No hay ningún relé configurado.
+admin-relays-none = No hay ningún relay configurado.
 admin-crawl = Pedirles que vengan
 admin-crawl-asked = Se pidió a { $relay }.
 admin-crawl-failed = No se pudo pedir a { $relay }: { $cause }
@@ -192,7 +192,7 @@ admin-follower-behind = { $seconds ->
 }
 admin-certificates = Certificados
 admin-certificates-elsewhere = Un proxy o túnel delante del servidor tiene el certificado.
-admin-certificates-own = El certificado está hecho aquí. Los navegadores avisan y los relés no vienen.
+admin-certificates-own = El certificado está hecho aquí. Los navegadores avisan y los relays no vienen.
 admin-certificate-until = Válido hasta
 admin-certificate-retry = El próximo intento es el
 admin-renew = Pedir nuevos ahora
@@ -243,14 +243,15 @@ admin-source-origin = Fijado en
 ## Logo
 
 admin-logo-link = Subir un logotipo
+admin-logo-instead = En su lugar se muestra un logotipo subido.
 admin-logo = Logotipo
-admin-logo-lead = Una imagen junto al nombre del servidor, en todas las páginas y encima de los correos. Sustituye a la dirección de los ajustes y vale de inmediato.
+admin-logo-lead = Una imagen junto al nombre del servidor, en todas las páginas y encima de las cartas. Sustituye a la dirección de los ajustes y vale de inmediato.
 admin-logo-shown = Lo que se muestra
 admin-logo-none = No se ha subido ninguna imagen.
 admin-logo-remove = Quitar
 admin-logo-upload = Otra imagen
 admin-logo-file = Imagen
-admin-logo-hint = PNG, JPEG, WebP o SVG, de { $most } y { $side } píxeles de ancho o de alto como máximo. Los correos no muestran SVG.
+admin-logo-hint = PNG, JPEG, WebP o SVG, de { $most } y { $side } píxeles de ancho o de alto como máximo. Las cartas no muestran SVG.
 admin-logo-go = Subir
 admin-logo-none-chosen = Elige primero un archivo.
 admin-logo-too-large = El archivo ocupa más de { $most }.
@@ -288,6 +289,8 @@ admin-board = La placa
 admin-board-lead = Ambas cosas tardan un momento. Nada de lo publicado se pierde.
 admin-board-reboot = Reiniciar la placa
 admin-board-poweroff = Apagarla
+admin-poweroff-title = ¿Apagar la placa?
+admin-poweroff-lead = Hasta que alguien vuelva a darle corriente, nadie podrá llegar al servidor.
 admin-act-update = Se pidió una actualización
 admin-act-reboot = La placa se reinicia
 admin-act-poweroff = La placa se apaga

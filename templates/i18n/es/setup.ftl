@@ -114,7 +114,7 @@ setup-network-relay = Que un relay lleve a otros lo que se publica aquí
 setup-network-relay-hint = Se pide a { $host } que siga a tu servidor.
 setup-network-app = Que funcione la aplicación de Bluesky
 setup-network-app-hint = { $host } responde a cronologías y búsquedas. Las denuncias de publicaciones van a sus moderadores.
-setup-network-refused = El relay no aceptó: { $detail } Inténtalo de nuevo o sigue sin él.
+setup-network-refused = El relay no aceptó: { $detail }. Inténtalo de nuevo o sigue sin él.
 
 setup-hello-lead = Saluda a la red. Todo el mundo puede leerlo.
 setup-hello-text = Texto

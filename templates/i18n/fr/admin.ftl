@@ -243,14 +243,15 @@ admin-source-origin = Fixé dans
 ## Logo
 
 admin-logo-link = Envoyer un logo
+admin-logo-instead = Un logo envoyé est affiché à sa place.
 admin-logo = Logo
-admin-logo-lead = Une image à côté du nom du serveur, sur toutes les pages et en tête des messages. Elle remplace l’adresse donnée dans les réglages et vaut tout de suite.
+admin-logo-lead = Une image à côté du nom du serveur, sur toutes les pages et en tête des lettres. Elle remplace l’adresse donnée dans les réglages et vaut tout de suite.
 admin-logo-shown = Ce qui est affiché
 admin-logo-none = Aucune image n’a été envoyée.
 admin-logo-remove = Retirer
 admin-logo-upload = Une autre image
 admin-logo-file = Image
-admin-logo-hint = PNG, JPEG, WebP ou SVG, { $most } et { $side } pixels de large ou de haut au plus. Les messages n’affichent pas de SVG.
+admin-logo-hint = PNG, JPEG, WebP ou SVG, { $most } et { $side } pixels de large ou de haut au plus. Les lettres n’affichent pas de SVG.
 admin-logo-go = Envoyer
 admin-logo-none-chosen = Choisissez d’abord un fichier.
 admin-logo-too-large = Le fichier dépasse { $most }.
@@ -288,6 +289,8 @@ admin-board = La carte
 admin-board-lead = Les deux prennent un moment. Rien de ce qui a été publié n’est perdu.
 admin-board-reboot = Redémarrer la carte
 admin-board-poweroff = L’éteindre
+admin-poweroff-title = Éteindre la carte ?
+admin-poweroff-lead = Tant que personne ne la remet sous tension, le serveur reste injoignable.
 admin-act-update = Une mise à jour a été demandée
 admin-act-reboot = La carte redémarre
 admin-act-poweroff = La carte s’éteint

@@ -114,7 +114,7 @@ setup-network-relay = Qu’un relais porte à d’autres ce qui est publié ici
 setup-network-relay-hint = On demande à { $host } de suivre votre serveur.
 setup-network-app = Que l’application Bluesky fonctionne
 setup-network-app-hint = { $host } répond aux fils et aux recherches. Les signalements vont à ses modérateurs.
-setup-network-refused = Le relais n’a pas accepté : { $detail } Réessayez, ou continuez sans lui.
+setup-network-refused = Le relais n’a pas accepté : { $detail }. Réessayez, ou continuez sans lui.
 
 setup-hello-lead = Dites bonjour au réseau. Tout le monde peut le lire.
 setup-hello-text = Texte

@@ -238,6 +238,7 @@ admin-source-origin = 設定された場所
 ## Logo
 
 admin-logo-link = ロゴをアップロード
+admin-logo-instead = 代わりに、アップロードされたロゴが表示されます。
 admin-logo = ロゴ
 admin-logo-lead = すべてのページとメールの上部で、サーバー名の横に表示される画像です。設定のアドレスの代わりに使われ、すぐに反映されます。
 admin-logo-shown = 現在の表示
@@ -283,6 +284,8 @@ admin-board = ボード
 admin-board-lead = どちらも少し時間がかかります。投稿されたものは失われません。
 admin-board-reboot = ボードを再起動する
 admin-board-poweroff = 電源を切る
+admin-poweroff-title = ボードの電源を切りますか？
+admin-poweroff-lead = 誰かが電源を入れ直すまで、サーバーには誰も接続できません。
 admin-act-update = 更新を依頼しました
 admin-act-reboot = ボードを再起動します
 admin-act-poweroff = ボードの電源を切ります

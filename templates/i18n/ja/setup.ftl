@@ -114,7 +114,7 @@ setup-network-relay = ここの投稿をリレーでほかの人に届ける
 setup-network-relay-hint = { $host } に、このサーバーをフォローするよう頼みます。
 setup-network-app = Bluesky アプリを使えるようにする
 setup-network-app-hint = タイムラインや検索には { $host } が答えます。投稿の報告はそのモデレーターに届きます。
-setup-network-refused = リレーが応じませんでした: { $detail } もう一度試すか、リレーなしで進んでください。
+setup-network-refused = リレーが応じませんでした: { $detail }。もう一度試すか、リレーなしで進んでください。
 
 setup-hello-lead = ネットワークにあいさつしましょう。誰でも読めます。
 setup-hello-text = 本文

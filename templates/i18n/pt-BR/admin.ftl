@@ -243,14 +243,15 @@ admin-source-origin = Fixada em
 ## Logo
 
 admin-logo-link = Enviar um logotipo
+admin-logo-instead = No lugar dele aparece um logotipo enviado.
 admin-logo = Logotipo
-admin-logo-lead = Uma imagem ao lado do nome do servidor, em todas as páginas e no alto dos e-mails. Ela substitui o endereço das configurações e vale imediatamente.
+admin-logo-lead = Uma imagem ao lado do nome do servidor, em todas as páginas e no alto das cartas. Ela substitui o endereço das configurações e vale imediatamente.
 admin-logo-shown = O que é mostrado
 admin-logo-none = Nenhuma imagem foi enviada.
 admin-logo-remove = Remover
 admin-logo-upload = Outra imagem
 admin-logo-file = Imagem
-admin-logo-hint = PNG, JPEG, WebP ou SVG, com no máximo { $most } e { $side } pixels de largura ou altura. Os e-mails não mostram SVG.
+admin-logo-hint = PNG, JPEG, WebP ou SVG, com no máximo { $most } e { $side } pixels de largura ou altura. As cartas não mostram SVG.
 admin-logo-go = Enviar
 admin-logo-none-chosen = Escolha primeiro um arquivo.
 admin-logo-too-large = O arquivo é maior que { $most }.
@@ -288,6 +289,8 @@ admin-board = A placa
 admin-board-lead = As duas coisas levam um momento. Nada do que foi publicado se perde.
 admin-board-reboot = Reiniciar a placa
 admin-board-poweroff = Desligar
+admin-poweroff-title = Desligar a placa?
+admin-poweroff-lead = Até que alguém volte a ligá-la, ninguém consegue chegar ao servidor.
 admin-act-update = Uma atualização foi pedida
 admin-act-reboot = A placa está reiniciando
 admin-act-poweroff = A placa está desligando

@@ -114,7 +114,7 @@ setup-network-relay = Deixar um relay levar a outros o que é publicado aqui
 setup-network-relay-hint = { $host } é convidado a seguir seu servidor.
 setup-network-app = Fazer o aplicativo Bluesky funcionar
 setup-network-app-hint = { $host } responde a linhas do tempo e buscas. Denúncias de publicações vão para os moderadores de lá.
-setup-network-refused = O relay não aceitou: { $detail } Tente de novo ou continue sem ele.
+setup-network-refused = O relay não aceitou: { $detail }. Tente de novo ou continue sem ele.
 
 setup-hello-lead = Diga olá à rede. Todo mundo pode ler.
 setup-hello-text = Texto

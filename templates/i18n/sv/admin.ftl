@@ -243,6 +243,7 @@ admin-source-origin = Bestämd i
 ## Logo
 
 admin-logo-link = Ladda upp en logotyp
+admin-logo-instead = I stället visas en uppladdad logotyp.
 admin-logo = Logotyp
 admin-logo-lead = En bild bredvid serverns namn, på alla sidor och överst i brev. Den ersätter adressen i inställningarna och gäller genast.
 admin-logo-shown = Det som visas
@@ -288,6 +289,8 @@ admin-board = Kortet
 admin-board-lead = Båda tar en stund. Inget som skrivits går förlorat.
 admin-board-reboot = Starta om kortet
 admin-board-poweroff = Stäng av det
+admin-poweroff-title = Stänga av kortet?
+admin-poweroff-lead = Tills någon ger det ström igen når ingen servern.
 admin-act-update = En uppdatering begärdes
 admin-act-reboot = Kortet startar om
 admin-act-poweroff = Kortet stänger av sig

@@ -114,7 +114,7 @@ setup-network-relay = Låt ett relä föra vidare det som skrivs här
 setup-network-relay-hint = { $host } ombeds att följa din server.
 setup-network-app = Få Bluesky-appen att fungera
 setup-network-app-hint = { $host } svarar på flöden och sökningar. Anmälningar av inlägg går till moderatorerna där.
-setup-network-refused = Reläet gick inte med på det: { $detail } Försök igen, eller fortsätt utan det.
+setup-network-refused = Reläet gick inte med på det: { $detail }. Försök igen, eller fortsätt utan det.
 
 setup-hello-lead = Säg hej till nätverket. Alla kan läsa det.
 setup-hello-text = Text

@@ -357,7 +357,10 @@ for (const javaScriptEnabled of [false, true]) {
     test('the board is asked to start again and to end', async () => {
       await page.click('main button:text-is("Start the board again")')
       assert.match(await success(page), /board starts again/)
-      await page.click('main button:text-is("Switch it off")')
+      await page.click('main a:text-is("Switch it off")')
+      assert.match(await page.locator('h1').innerText(), /Switch the board off/)
+      await check('admin-poweroff')
+      await page.click('main button.danger')
       assert.match(await success(page), /switches itself off/)
       await check('admin-update-off')
     })

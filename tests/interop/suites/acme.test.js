@@ -82,7 +82,7 @@ async function startAuthority({ tlsPort = ports.tls, httpPort = ports.http } = {
   return Object.assign(program, { root })
 }
 
-function startServer() {
+function startServer(more = {}) {
   const settings = {
     'service.hostname': HOST,
     'service.dev_mode': 'true',
@@ -94,6 +94,7 @@ function startServer() {
     'tls.acme_directory': `https://localhost:${ports.directory}/dir`,
     'tls.acme_root': path.join(dir, 'authority.pem'),
     'tls.acme_contact': 'operator@example.com',
+    ...more,
   }
   const args = ['serve', '--data-dir', path.join(dir, 'data')]
   for (const [name, value] of Object.entries(settings)) args.push('--set', `${name}=${value}`)
@@ -215,5 +216,25 @@ describe('certificates from an authority', () => {
     assert.deepEqual((await trouble())[HOST], failed)
     await until('a certificate over plain HTTP', () => shown(HOST), 120_000)
     assert.equal((await trouble())[HOST], undefined)
+  })
+
+  test('with a command that sets DNS records there is one for all handles of the domain', async () => {
+    const [hook, calls] = [path.join(dir, 'hook'), path.join(dir, 'calls')]
+    const script = `#!${process.execPath}
+const { appendFileSync } = require('node:fs')
+const [act, host, value] = process.argv.slice(2)
+appendFileSync(${JSON.stringify(calls)}, JSON.stringify({ act, host, sees: Object.keys(process.env) }) + '\\n')
+const call = { method: 'POST', body: JSON.stringify({ host: host + '.', value }) }
+fetch('http://127.0.0.1:${ports.dnsManagement}/' + act + '-txt', call).then((answer) => process.exit(answer.ok ? 0 : 1))
+`
+    await writeFile(hook, script, { mode: 0o700 })
+    await server.stop()
+    server = await startServer({ 'tls.acme_dns_hook': hook })
+    const certificate = await until('a certificate for all handles', () => shown(`bob.${HOST}`), 60_000)
+    assert.equal(certificate.subjectaltname, `DNS:*.${HOST}`)
+    const called = (await readFile(calls, 'utf8')).trim().split('\n').map((line) => JSON.parse(line))
+    const record = `_acme-challenge.${HOST}`
+    assert.deepEqual(called.map(({ act, host }) => [act, host]), [['set', record], ['clear', record]])
+    for (const { sees } of called) assert.ok(!sees.includes('PDS_ADMIN_PASSWORD'), 'secrets stay with the server')
   })
 })
