@@ -7,12 +7,9 @@ use std::sync::Arc;
 
 use k256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
 use p256::elliptic_curve::sec1::ToSec1Point as _;
-use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, UnparsedPublicKey,
-};
 use zeroize::Zeroizing;
 
-use super::sha256;
+use super::{es256, sha256};
 use crate::base::{Secret, random_bytes};
 
 /// The curves that AT Protocol knows.
@@ -50,7 +47,7 @@ struct Inner {
 }
 
 enum Signer {
-    P256(EcdsaKeyPair),
+    P256(es256::Signer),
     K256(k256::ecdsa::SigningKey),
 }
 
@@ -74,15 +71,7 @@ impl SigningKey {
             Curve::P256 => {
                 let secret = p256::SecretKey::from_slice(scalar).map_err(|_| InvalidKey)?;
                 let public = PublicKey::new(curve, secret.public_key().to_sec1_point(false).as_bytes())?;
-                let random = ring::rand::SystemRandom::new();
-                let pair = EcdsaKeyPair::from_private_key_and_public_key(
-                    &ECDSA_P256_SHA256_FIXED_SIGNING,
-                    scalar,
-                    &public.point,
-                    &random,
-                )
-                .map_err(|_| InvalidKey)?;
-                (Signer::P256(pair), public)
+                (Signer::P256(es256::Signer::new(scalar, &public.point)?), public)
             }
             Curve::K256 => {
                 let key = k256::ecdsa::SigningKey::from_slice(scalar).map_err(|_| InvalidKey)?;
@@ -114,15 +103,7 @@ impl SigningKey {
     /// When the operating system has no randomness to give.
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         match &self.0.signer {
-            Signer::P256(pair) => {
-                let random = ring::rand::SystemRandom::new();
-                let made = pair.sign(&random, message).expect("the operating system gives randomness");
-                p256::ecdsa::Signature::from_slice(made.as_ref())
-                    .expect("a fresh signature is well formed")
-                    .normalize_s()
-                    .to_bytes()
-                    .into()
-            }
+            Signer::P256(signer) => low(&signer.sign(message)).expect("a fresh signature is well formed"),
             Signer::K256(key) => {
                 let made: k256::ecdsa::Signature =
                     key.sign_prehash(&sha256(message)).expect("a SHA-256 digest can be signed");
@@ -130,6 +111,12 @@ impl SigningKey {
             }
         }
     }
+}
+
+/// The one of two signatures on P-256 that has the low `s`; `None` if the bytes are no signature.
+fn low(signature: &[u8]) -> Option<[u8; 64]> {
+    let given = p256::ecdsa::Signature::from_slice(signature).ok()?;
+    Some(given.normalize_s().to_bytes().into())
 }
 
 impl fmt::Debug for SigningKey {
@@ -142,7 +129,7 @@ impl fmt::Debug for SigningKey {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PublicKey {
     curve: Curve,
-    /// SEC 1 uncompressed form, the one that ring takes.
+    /// SEC 1 uncompressed form.
     point: [u8; 65],
 }
 
@@ -189,11 +176,8 @@ impl PublicKey {
     pub fn verify(&self, message: &[u8], signature: &[u8], low_s: LowS) -> bool {
         match self.curve {
             Curve::P256 => {
-                let low = p256::ecdsa::Signature::from_slice(signature).is_ok_and(|s| s.normalize_s() == s);
-                (low || low_s == LowS::Tolerated)
-                    && UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.point)
-                        .verify(message, signature)
-                        .is_ok()
+                let is_low = low(signature).is_some_and(|low| low == signature);
+                (is_low || low_s == LowS::Tolerated) && es256::verify(&self.point, message, signature)
             }
             Curve::K256 => {
                 let Ok(given) = k256::ecdsa::Signature::from_slice(signature) else { return false };

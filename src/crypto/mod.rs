@@ -1,11 +1,12 @@
 //! Layer 2: keys, signatures, hashes, sealed secrets, tokens and passwords behind one interface.
 //!
-//! P-256 and SHA-256 run on ring, which is linked for TLS anyway and carries assembly for every ARM we target;
-//! secp256k1 runs on `k256`. Knows nothing of accounts, storage or HTTP.
+//! SHA-256 runs on ring, which is linked for TLS anyway and carries assembly for every ARM we target, P-256 on ring or
+//! `p256`, whichever is faster on the processor, secp256k1 on `k256`. Knows nothing of accounts, storage or HTTP.
 
 mod base58;
 mod cose;
 mod digest;
+mod es256;
 pub mod jwt;
 mod key;
 mod multikey;
