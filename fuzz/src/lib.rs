@@ -2,9 +2,10 @@
 
 use std::io::Cursor;
 
-use hostplant::crypto::{LowS, PublicKey, jwt};
+use hostplant::crypto::{CoseKey, LowS, PublicKey, jwt};
 use hostplant::identity::DidDocument;
 use hostplant::identity::plc::{self, Operation};
+use hostplant::logo::{MAX_IMAGE_BYTES, MAX_IMAGE_SIDE, inspect};
 use hostplant::oauth::client::{ClientId, Metadata, RedirectKind, RedirectUri};
 use hostplant::oauth::jwk::{Jwk, JwkSet, Thumbprint};
 use hostplant::repo::car::{self, CarError, Decoder, Limits};
@@ -162,5 +163,23 @@ pub fn identity(input: &[u8]) {
         assert!(document.handle().is_none_or(|handle| document.has_handle(&handle)));
         let _ = (document.signing_key(), document.pds_endpoint());
         assert_eq!(DidDocument::parse(&did, document.json().as_bytes()).ok(), Some(document));
+    }
+}
+
+/// A passkey's public key is read from its own bytes alone, whatever follows them.
+pub fn passkey(input: &[u8]) {
+    if let Ok((key, length)) = CoseKey::read(input) {
+        assert_eq!(CoseKey::read(&input[..length]), Ok((key.clone(), length)));
+        assert!(!key.verifies(input, input));
+    }
+}
+
+/// An image that is taken is within its bounds.
+pub fn image(input: &[u8]) {
+    if let Ok(facts) = inspect(input) {
+        assert!((1..=MAX_IMAGE_BYTES).contains(&input.len()));
+        if let (true, Some((width, height))) = (facts.kind.media_type() != "image/svg+xml", facts.size) {
+            assert!([width, height].iter().all(|side| (1..=MAX_IMAGE_SIDE).contains(side)));
+        }
     }
 }

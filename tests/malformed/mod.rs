@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use hostplant::base::Timestamp;
 use hostplant::cbor::{self, Value};
-use hostplant::crypto::{Curve, SigningKey, jwt, sha256};
+use hostplant::crypto::{CoseKey, Curve, SigningKey, jwt, sha256};
 use hostplant::identity::DidDocument;
 use hostplant::identity::plc::{Operation, PlcData};
 use hostplant::json;
@@ -192,4 +192,32 @@ fn what_apps_say_about_themselves() {
         "social.demo.app:/cb",
     ];
     damage(&samples.map(|text| text.as_bytes().to_vec()), checks::client);
+}
+
+#[test]
+fn passkeys() {
+    let point = SigningKey::generate(Curve::P256).public().uncompressed();
+    // {1: 2, 3: -7, -1: 1, -2: x, -3: y} and {1: 1, 3: -8, -1: 6, -2: x}, with bytes that follow.
+    let ec =
+        [b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20", &point[1..33], b"\x22\x58\x20", &point[33..], b"more"];
+    let okp = [&b"\xa4\x01\x01\x03\x27\x20\x06\x21\x58\x20"[..], &point[1..33]];
+    let samples = [ec.concat(), okp.concat()];
+    for sample in &samples {
+        assert!(CoseKey::read(sample).is_ok());
+    }
+    damage(&samples, checks::passkey);
+}
+
+#[test]
+fn images() {
+    let png =
+        [&b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"[..], &300_u32.to_be_bytes(), &40_u32.to_be_bytes()].concat();
+    let jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc4\0\x03x\xff\xc2\0\x11\x08\0\x28\x01\x2c\x03";
+    let webp = b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0\x10\0\0\0\x2b\x01\0\x27\0\0";
+    let svg = b"<?xml version=\"1.0\"?><!-- a --><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 30 4\"></svg>";
+    let samples = [png, jpeg.to_vec(), webp.to_vec(), svg.to_vec()];
+    for sample in &samples {
+        assert!(hostplant::logo::inspect(sample).is_ok());
+    }
+    damage(&samples, checks::image);
 }
