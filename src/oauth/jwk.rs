@@ -148,11 +148,10 @@ pub struct Jwk {
 /// The key itself, in the form that its verifier takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Key {
-    /// SEC 1 uncompressed, unchecked: ring checks the point before each use.
-    P256(Box<[u8; 65]>),
-    /// SEC 1 uncompressed, unchecked as well.
+    /// On one of the curves of AT Protocol.
+    Ec(Box<PublicKey>),
+    /// SEC 1 uncompressed, unchecked: ring checks the point at each use.
     P384(Box<[u8; 97]>),
-    K256(Box<PublicKey>),
     Ed25519([u8; 32]),
     Rsa {
         modulus: Box<[u8]>,
@@ -179,13 +178,9 @@ impl Jwk {
             }
         }
         let key = match (text(jwk, "kty")?.ok_or(JwkError::Malformed)?, text(jwk, "crv")?) {
-            ("EC", Some("P-256")) => Key::P256(point::<32, 65>(jwk)?),
+            ("EC", Some("P-256")) => Key::Ec(on(Curve::P256, jwk)?),
+            ("EC", Some("secp256k1")) => Key::Ec(on(Curve::K256, jwk)?),
             ("EC", Some("P-384")) => Key::P384(point::<48, 97>(jwk)?),
-            ("EC", Some("secp256k1")) => {
-                let point = point::<32, 65>(jwk)?;
-                let key = PublicKey::new(Curve::K256, point.as_slice()).map_err(|_| JwkError::Invalid)?;
-                Key::K256(Box::new(key))
-            }
             ("OKP", Some("Ed25519")) => Key::Ed25519(bytes(jwk, "x")?),
             ("RSA", _) => Key::Rsa { modulus: modulus(jwk)?, exponent: integer(jwk, "e")? },
             _ => return Err(JwkError::Kind),
@@ -207,9 +202,8 @@ impl Jwk {
     pub fn thumbprint(&self) -> Thumbprint {
         // RFC 7638: the required members only, in the order of their names, without white space.
         let canonical = match &self.key {
-            Key::P256(point) => coordinates("P-256", &point[1..]),
+            Key::Ec(key) => coordinates(curve_name(key.curve()), &key.uncompressed()[1..]),
             Key::P384(point) => coordinates("P-384", &point[1..]),
-            Key::K256(key) => coordinates("secp256k1", &key.uncompressed()[1..]),
             Key::Ed25519(x) => {
                 format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, BASE64URL_NOPAD.encode(x))
             }
@@ -250,7 +244,7 @@ impl Jwk {
     fn weight(&self) -> usize {
         let key = match &self.key {
             Key::Rsa { modulus, exponent } => modulus.len() + exponent.len(),
-            Key::P256(_) | Key::P384(_) | Key::K256(_) | Key::Ed25519(_) => 128,
+            Key::Ec(_) | Key::P384(_) | Key::Ed25519(_) => 128,
         };
         size_of::<Self>() + key + self.kid.as_ref().map_or(0, |kid| kid.len())
     }
@@ -260,9 +254,11 @@ impl Key {
     fn fits(&self, algorithm: Algorithm) -> bool {
         use Algorithm::{EdDsa, Es256, Es256k, Es384, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512};
         match self {
-            Self::P256(_) => algorithm == Es256,
+            Self::Ec(key) => match key.curve() {
+                Curve::P256 => algorithm == Es256,
+                Curve::K256 => algorithm == Es256k,
+            },
             Self::P384(_) => algorithm == Es384,
-            Self::K256(_) => algorithm == Es256k,
             Self::Ed25519(_) => algorithm == EdDsa,
             Self::Rsa { .. } => matches!(algorithm, Rs256 | Rs384 | Rs512 | Ps256 | Ps384 | Ps512),
         }
@@ -270,10 +266,7 @@ impl Key {
 
     fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         let (modulus, exponent) = match self {
-            Self::P256(point) => {
-                let key = UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, point.as_slice());
-                return key.verify(message, signature).is_ok();
-            }
+            Self::Ec(key) => return key.verify(message, signature, LowS::Tolerated),
             Self::P384(point) => {
                 let key = UnparsedPublicKey::new(&signature::ECDSA_P384_SHA384_FIXED, point.as_slice());
                 return key.verify(message, signature).is_ok();
@@ -281,7 +274,6 @@ impl Key {
             Self::Ed25519(key) => {
                 return UnparsedPublicKey::new(&signature::ED25519, key).verify(message, signature).is_ok();
             }
-            Self::K256(key) => return key.verify(message, signature, LowS::Tolerated),
             Self::Rsa { modulus, exponent } => (modulus, exponent),
         };
         let parameters = match algorithm {
@@ -323,12 +315,26 @@ fn modulus(jwk: &Map<String, Value>) -> Result<Box<[u8]>, JwkError> {
     integer(jwk, "n").and_then(|n| if n.len() < MIN_MODULUS { Err(JwkError::Invalid) } else { Ok(n) })
 }
 
+/// The key at a point of a curve of AT Protocol.
+fn on(curve: Curve, jwk: &Map<String, Value>) -> Result<Box<PublicKey>, JwkError> {
+    let point = point::<32, 65>(jwk)?;
+    PublicKey::new(curve, point.as_slice()).map(Box::new).map_err(|_| JwkError::Invalid)
+}
+
 /// The uncompressed point of coordinates of `N` bytes; `M` is `2 N + 1`.
 fn point<const N: usize, const M: usize>(jwk: &Map<String, Value>) -> Result<Box<[u8; M]>, JwkError> {
     let mut point = Box::new([4; M]);
     point[1..=N].copy_from_slice(&bytes::<N>(jwk, "x")?);
     point[1 + N..].copy_from_slice(&bytes::<N>(jwk, "y")?);
     Ok(point)
+}
+
+/// What keys call a curve (RFC 7518, RFC 8812).
+const fn curve_name(curve: Curve) -> &'static str {
+    match curve {
+        Curve::P256 => "P-256",
+        Curve::K256 => "secp256k1",
+    }
 }
 
 /// The canonical form of a key with two coordinates.
@@ -341,13 +347,9 @@ fn coordinates(curve: &str, xy: &[u8]) -> String {
 /// The JSON Web Key of one of our kinds of key, for what stands in for a client.
 pub fn of_public_key(key: &PublicKey) -> Value {
     let point = key.uncompressed();
-    let crv = match key.curve() {
-        Curve::P256 => "P-256",
-        Curve::K256 => "secp256k1",
-    };
     json!({
         "kty": "EC",
-        "crv": crv,
+        "crv": curve_name(key.curve()),
         "x": BASE64URL_NOPAD.encode(&point[1..33]),
         "y": BASE64URL_NOPAD.encode(&point[33..]),
     })
