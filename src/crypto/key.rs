@@ -176,8 +176,8 @@ impl PublicKey {
     pub fn verify(&self, message: &[u8], signature: &[u8], low_s: LowS) -> bool {
         match self.curve {
             Curve::P256 => {
-                let is_low = low(signature).is_some_and(|low| low == signature);
-                (is_low || low_s == LowS::Tolerated) && es256::verify(&self.point, message, signature)
+                let is_low = || low(signature).is_some_and(|low| low == signature);
+                (low_s == LowS::Tolerated || is_low()) && es256::verify(&self.point, message, signature)
             }
             Curve::K256 => {
                 let Ok(given) = k256::ecdsa::Signature::from_slice(signature) else { return false };
