@@ -1,3 +1,5 @@
+//! What the letters say: codes, notices and apps' words, in their reader's language and under a branding or other templates.
+
 use super::*;
 use crate::base::Clock;
 use crate::mail::design::{Design, Look};
