@@ -16,7 +16,7 @@ use std::io;
 
 pub use appliance::{Appliance, Wish};
 pub use bundle::{Bundle, MAX_SYSTEM_BYTES, Manifest, Version};
-pub use fetch::{Fetch, FetchState};
+pub use fetch::{Fetch, FetchError, FetchState, Incoming, MAX_BUNDLE_BYTES};
 pub use slots::{Slot, Slots};
 
 /// Why there is no update.

@@ -172,3 +172,21 @@ fn a_damaged_bundle_leaves_what_starts_next() {
     assert_eq!(started(boot.path()), (Slot::A, b"the running one".to_vec()));
     assert!(!boot.path().join("system-b.img.new").exists(), "nothing is left lying about");
 }
+
+#[tokio::test]
+async fn a_bundle_that_breaks_off_leaves_nothing_in_the_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let appliance = Appliance::new(folder.path(), folder.path());
+    let fetch = Fetch::default();
+    let mut incoming = fetch.receive(appliance.clone()).expect("nothing comes");
+    incoming.write(b"the start").await.expect("written");
+    assert_eq!(fetch.state(), FetchState::Comes(9));
+    assert!(fetch.receive(appliance.clone()).is_none(), "one at a time");
+    let file = appliance.incoming().expect("a folder");
+    assert!(file.exists());
+    drop(incoming);
+    assert!(matches!(fetch.state(), FetchState::Failed(_)) && !file.exists());
+    let empty = fetch.receive(appliance).expect("the next one");
+    empty.end(Ok(())).await;
+    assert!(matches!(fetch.state(), FetchState::Failed(reason) if reason.contains("empty")));
+}

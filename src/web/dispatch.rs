@@ -17,7 +17,7 @@ use hyper::{HeaderMap, Method, Request, StatusCode};
 use super::machine::MachineCall;
 use super::policy::Policy;
 use super::table::{Guard, PageLimit, PageRow, PageTable};
-use super::{Form, Language, PageError, Visit, csrf, setup};
+use super::{Form, Language, PageError, Upload, Visit, csrf, setup};
 use crate::account::devices::Device;
 use crate::app::App;
 use crate::xrpc::limits::{self, Meter};
@@ -55,7 +55,7 @@ impl PageTable {
         match self.find(head.uri.path()) {
             Some((row, params)) => match row.guard {
                 Guard::Machine { .. } => answer_machine(app, client, row, params, head, body).await,
-                Guard::Page { .. } | Guard::Form { .. } => {
+                Guard::Page { .. } | Guard::Form { .. } | Guard::Upload { .. } => {
                     answer_person(app, client, row, params, head, body).await
                 }
             },
@@ -234,12 +234,13 @@ impl Visit {
         let cookie = app.web.cookies.device(&self.headers);
         self.device = app.accounts.devices().open(cookie.as_ref(), &self.origin()).await?;
         if self.method != Method::POST {
-            let (Guard::Page { get } | Guard::Form { get: Some(get), .. }) = self.row.guard else {
+            let (Guard::Page { get } | Guard::Form { get: Some(get), .. } | Guard::Upload { get, .. }) =
+                self.row.guard
+            else {
                 return Err(PageError::Method);
             };
             return get(self).await;
         }
-        let Guard::Form { post, .. } = self.row.guard else { return Err(PageError::Method) };
         if !app.clock.is_set() && !setup::needs_no_clock(self.row.path) {
             // Boards without a battery wake up in the past, where no code and no sign-in has its right age.
             return Err(PageError::Busy { retry_after: CLOCK_RETRY_SECS });
@@ -247,21 +248,37 @@ impl Visit {
         if !csrf::is_from(&self.own_origin(), &self.headers) {
             return Err(PageError::Forged);
         }
-        let form = {
-            let (bytes, _held) =
-                read(&app, self.row, &self.headers, body).await.map_err(|error| match error.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
-                    StatusCode::SERVICE_UNAVAILABLE => PageError::busy(),
-                    StatusCode::REQUEST_TIMEOUT => PageError::Slow,
-                    _ => PageError::Malformed(super::form::FormError::Encoding),
-                })?;
-            Form::parse_body(&self.headers, &bytes)?
-        };
-        let accepted = self.device.accepted_form_keys();
-        if cookie.is_none() || !app.web.tokens.check(accepted, self.row.path, form.exact(csrf::FIELD)) {
-            return Err(PageError::Forged);
+        match self.row.guard {
+            Guard::Form { post, .. } => {
+                let form = {
+                    let (bytes, _held) = read(&app, self.row, &self.headers, body)
+                        .await
+                        .map_err(|error| PageError::of_body(&error))?;
+                    Form::parse_body(&self.headers, &bytes)?
+                };
+                self.check_token(cookie.is_some(), &form)?;
+                post(self, form).await
+            }
+            Guard::Upload { post, .. } => {
+                let body = BodyStream::new(&self.headers, body, self.row.body)
+                    .map_err(|error| PageError::of_body(&error))?;
+                let upload = tokio::time::timeout(BODY_TIME, Upload::begin(&self.headers, body))
+                    .await
+                    .map_err(|_| PageError::Slow)??;
+                self.check_token(cookie.is_some(), &upload.form)?;
+                post(self, upload).await
+            }
+            Guard::Machine { .. } | Guard::Page { .. } => Err(PageError::Method),
         }
-        post(self, form).await
+    }
+
+    /// Whether a form has the token that our own page gave this browser, which has shown its cookie.
+    fn check_token(&self, has_cookie: bool, form: &Form) -> Result<(), PageError> {
+        let accepted = self.device.accepted_form_keys();
+        if has_cookie && self.app.web.tokens.check(accepted, self.row.path, form.exact(csrf::FIELD)) {
+            return Ok(());
+        }
+        Err(PageError::Forged)
     }
 
     /// Our origin, as this browser has it: while the server is set up, its pages for that are reached by whatever address

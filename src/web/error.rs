@@ -7,6 +7,7 @@ use hyper::StatusCode;
 use super::form::FormError;
 use crate::store::WriteError;
 use crate::syntax::Did;
+use crate::xrpc::XrpcError;
 
 /// When to come back while too much is going on, in seconds.
 pub const BUSY_RETRY_SECS: u32 = 5;
@@ -85,6 +86,16 @@ impl PageError {
     /// A moment's overload, such as a full queue of passwords.
     pub const fn busy() -> Self {
         Self::Busy { retry_after: BUSY_RETRY_SECS }
+    }
+
+    /// A body that cannot be read.
+    pub(super) fn of_body(error: &XrpcError) -> Self {
+        match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::SERVICE_UNAVAILABLE => Self::busy(),
+            StatusCode::REQUEST_TIMEOUT => Self::Slow,
+            _ => Self::Malformed(FormError::Encoding),
+        }
     }
 
     /// The status of the answer.

@@ -13,7 +13,7 @@ use crate::account::EmailRefused;
 use crate::base::Secret;
 
 /// Most fields of a form.
-const MAX_FIELDS: usize = 200;
+pub(super) const MAX_FIELDS: usize = 200;
 
 /// Why a body is no form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,7 +63,7 @@ impl Form {
     /// # Errors
     /// See [`FormError`].
     pub fn parse_body(headers: &HeaderMap, body: &Bytes) -> Result<Self, FormError> {
-        let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = content_type(headers);
         if let Some(boundary) = multipart::boundary(kind) {
             return Self::of_parts(multipart::parse(body, boundary, MAX_FIELDS)?);
         }
@@ -95,7 +95,7 @@ impl Form {
         Ok(Self { fields, files: Vec::new() })
     }
 
-    fn of_parts(parts: Vec<Part>) -> Result<Self, FormError> {
+    pub(super) fn of_parts(parts: Vec<Part>) -> Result<Self, FormError> {
         let mut form = Self::default();
         for Part { name, is_file, content } in parts {
             if form.get(&name).is_some() || form.file(&name).is_some() {
@@ -159,6 +159,11 @@ impl Form {
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
+}
+
+/// What a body is said to be; empty when nothing is said.
+pub(super) fn content_type(headers: &HeaderMap) -> &str {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 fn decode(text: &[u8]) -> Result<String, FormError> {

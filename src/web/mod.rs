@@ -9,8 +9,8 @@
 //!    `visit.notice(Tone::Success, visit.text("…"))` and gives `visit.redirect("/path")`, so that a reload sends
 //!    nothing twice; when people can put something right it shows the same page with `render_as(422, …)` and
 //!    [`Faults`]. Errors that are not theirs to mend are [`PageError`]s.
-//! 2. A row in the area's `pages!`: path, `Page` (only shown) or `Form` (takes forms), limits, bound of the body,
-//!    `get` and `post`. `{who}` in a path is `visit.param("who")`; `visit.account().await?` is the account that it names
+//! 2. A row in the area's `pages!`: path, `Page` (only shown), `Form` (takes forms) or `Upload` (forms that end with a large
+//!    file), limits, bound of the body, `get` and `post`. `{who}` in a path is `visit.param("who")`; `visit.account().await?` is the account that it names
 //!    if it is signed in, and leads to the sign-in page and back if not; `visit.require_fresh(&account)?` asks for proof
 //!    again when the last one is a week old, `visit.require_recent(&account)?` when it is 15 minutes old.
 //! 3. A template `templates/<area>/<name>.html`, listed in the area's `TEMPLATES`. It extends `frame/layout.html`,
@@ -51,6 +51,7 @@ mod site;
 mod table;
 mod templates;
 mod theme;
+mod upload;
 mod visit;
 mod wait;
 
@@ -72,6 +73,7 @@ pub use policy::Policy;
 pub use site::is_handle_here;
 pub use table::{FORM_BYTES, Guard, NOTHING, PageLimit, PageRow, PageTable};
 pub use templates::{PageTemplateError, PageTemplates};
+pub use upload::{Upload, UploadError, UploadedFile};
 pub use visit::{Faults, Tone, Visit, account_value};
 
 use crate::app::ServiceConfig;

@@ -1,4 +1,5 @@
-//! Forms with files (`multipart/form-data`, RFC 7578) as browsers send them, over a body that is there as a whole.
+//! Forms with files (`multipart/form-data`, RFC 7578) as browsers send them: over a body that is there as a whole, and the
+//! fields before a file that is still to come.
 
 use bytes::Bytes;
 
@@ -52,6 +53,40 @@ pub(super) fn parse(body: &Bytes, boundary: &str, most: usize) -> Result<Vec<Par
         rest = after.strip_prefix(delimiter.as_slice()).ok_or(FormError::Parts)?;
     }
     if matches!(rest, b"--" | b"--\r\n") { Ok(parts) } else { Err(FormError::Parts) }
+}
+
+/// The fields at the start of a body up to its first file, and where the content of that file begins; `None` when
+/// `start` does not reach so far. More than `most` fields are refused.
+///
+/// # Errors
+/// See [`FormError`].
+pub(super) fn begin(
+    start: &Bytes,
+    boundary: &str,
+    most: usize,
+) -> Result<Option<(Vec<Part>, usize)>, FormError> {
+    let delimiter = format!("\r\n--{boundary}\r\n").into_bytes();
+    let (mut at, mut line, mut parts) = (0, &delimiter[2..], Vec::new());
+    loop {
+        let rest = &start[at..];
+        if rest.len() < line.len() {
+            return Ok(None);
+        }
+        let part = rest.strip_prefix(line).ok_or(FormError::Parts)?;
+        let Some(head) = find(&part[..part.len().min(MAX_HEAD_BYTES)], b"\r\n\r\n") else {
+            return if part.len() < MAX_HEAD_BYTES { Ok(None) } else { Err(FormError::Parts) };
+        };
+        if read(start, &part[..head + 4])?.is_file {
+            return Ok(Some((parts, at + line.len() + head + 4)));
+        }
+        let Some(end) = find(part, &delimiter[..delimiter.len() - 2]) else { return Ok(None) };
+        if parts.len() == most {
+            return Err(FormError::TooMany);
+        }
+        parts.push(read(start, &part[..end])?);
+        at += line.len() + end;
+        line = &delimiter;
+    }
 }
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -142,6 +177,29 @@ mod tests {
         assert!(with(&long).is_err());
         let part = "--x1\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n";
         assert_eq!(read(format!("{}--x1--", part.repeat(4)).as_bytes()), Err(FormError::TooMany));
+    }
+
+    #[test]
+    fn fields_before_a_file_are_read_while_it_comes() {
+        let content = find(BODY.as_bytes(), b"\0").expect("the file");
+        for end in 0..BODY.len() {
+            let begun = begin(&Bytes::copy_from_slice(&BODY.as_bytes()[..end]), "x1", 3);
+            if end < content {
+                assert_eq!(begun, Ok(None), "{end}");
+                continue;
+            }
+            let (parts, at) = begun.expect("a form").expect("enough of it");
+            assert_eq!(
+                (parts.len(), parts[0].name.as_str(), &parts[0].content[..], at),
+                (1, "csrf", &b"token"[..], content)
+            );
+        }
+        let refused = |text: &str, most| begin(&Bytes::copy_from_slice(text.as_bytes()), "x1", most);
+        assert_eq!(refused(BODY, 0), Err(FormError::TooMany));
+        // Nothing but fields, another boundary, a head without an end.
+        for wrong in ["--x1--\r\n", "--x2\r\n", &format!("--x1\r\n{}", "a".repeat(MAX_HEAD_BYTES))] {
+            assert_eq!(refused(wrong, 3), Err(FormError::Parts), "{wrong}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use hyper::Method;
 use percent_encoding::percent_decode_str;
 
 use super::machine::{Answer, MachineCall};
-use super::{Form, PageError, Visit};
+use super::{Form, PageError, Upload, Visit};
 use crate::app::App;
 use crate::xrpc::limits::Rule;
 use crate::xrpc::{BoxFuture, Reply};
@@ -24,6 +24,8 @@ pub type MachineHandler = for<'a> fn(&'a App, MachineCall) -> BoxFuture<'a, Repl
 pub type PageHandler = for<'a> fn(&'a mut Visit) -> BoxFuture<'a, Result<Reply, PageError>>;
 /// Takes a form.
 pub type FormHandler = for<'a> fn(&'a mut Visit, Form) -> BoxFuture<'a, Result<Reply, PageError>>;
+/// Takes a form with a file that is still to come.
+pub type UploadHandler = for<'a> fn(&'a mut Visit, Upload) -> BoxFuture<'a, Result<Reply, PageError>>;
 
 /// Who is answered, and how.
 #[derive(Clone, Copy)]
@@ -47,6 +49,13 @@ pub enum Guard {
         /// Answers `POST`.
         post: FormHandler,
     },
+    /// The same, where the form ends with a file that is too large to be held.
+    Upload {
+        /// Answers `GET`.
+        get: PageHandler,
+        /// Answers `POST`.
+        post: UploadHandler,
+    },
 }
 
 impl Guard {
@@ -61,6 +70,7 @@ impl Guard {
             Self::Machine { get, post } => (get.is_some(), post.is_some()),
             Self::Page { .. } => (true, false),
             Self::Form { get, .. } => (get.is_some(), true),
+            Self::Upload { .. } => (true, true),
         };
         match *method {
             Method::GET | Method::HEAD => get,
@@ -85,6 +95,7 @@ impl std::fmt::Debug for Guard {
             Self::Machine { .. } => "Machine",
             Self::Page { .. } => "Page",
             Self::Form { .. } => "Form",
+            Self::Upload { .. } => "Upload",
         };
         write!(f, "{name} {}", self.allowed())
     }
@@ -201,7 +212,8 @@ pub fn answered<'a, A: Answer + 'a>(answer: impl Future<Output = A> + Send + 'a)
 /// ```
 ///
 /// Handlers of `Machine` rows are `async fn(&App, MachineCall) -> impl Answer`; those that show pages are
-/// `async fn(&mut Visit) -> Result<Reply, PageError>`; those that take forms have the [`Form`] as second parameter.
+/// `async fn(&mut Visit) -> Result<Reply, PageError>`; those that take forms have the [`Form`] as second parameter, those of
+/// `Upload` rows the [`Upload`].
 macro_rules! pages {
     (@option) => { None };
     (@option $value:expr) => { Some($value) };
@@ -218,6 +230,12 @@ macro_rules! pages {
         $crate::web::table::Guard::Form {
             get: pages!(@option $(|visit| Box::pin($get(visit)))?),
             post: |visit, form| Box::pin($post(visit, form)),
+        }
+    };
+    (@guard Upload [$get:path] [$post:path]) => {
+        $crate::web::table::Guard::Upload {
+            get: |visit| Box::pin($get(visit)),
+            post: |visit, upload| Box::pin($post(visit, upload)),
         }
     };
     (@row $guard:ident get $get:path) => { pages!(@guard $guard [$get] []) };

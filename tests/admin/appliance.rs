@@ -6,6 +6,7 @@ use super::*;
 use crate::server::upstream::{FakeService, Told};
 
 const UPDATE: &str = "/admin/update";
+const FILE: &str = "/admin/update/file";
 /// What the bundles of the unit tests are made of.
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/update/tests");
 const SYSTEM: &[u8] = b"the system of version 1.2.3\n";
@@ -93,6 +94,64 @@ async fn a_signed_bundle_is_fetched_and_handed_over() {
     let wrong = press(&admin, UPDATE, &[("act", "fetch"), ("url", "ftp://elsewhere.test/x")]).await;
     assert_eq!(wrong.status, 422);
     assert!(admin.open("/admin").await.html.contains(&address), "it is noted");
+}
+
+#[tokio::test]
+async fn a_signed_bundle_is_sent_and_handed_over() {
+    let server = TestServer::start().await;
+    install(&server, "1.2.2");
+    let admin = administrator(&server).await;
+    assert!(admin.open(UPDATE).await.html.contains(FILE));
+    let send = |file: Vec<u8>| {
+        let (server, admin) = (&server, &admin);
+        async move { send_file(server, admin, FILE, &[], &file).await }
+    };
+    let nothing = send(Vec::new()).await;
+    assert!(nothing.status == 422 && nothing.html.contains("Choose a file first"), "{}", nothing.html);
+    // Larger than any form that is held as a whole.
+    let large = send(bundle(&vec![7; 9 * 1024 * 1024])).await;
+    assert!(large.html.contains("did not work"), "{}", large.html);
+    let damaged = send(bundle(b"the system of version 1.2.4\n")).await;
+    assert!(damaged.html.contains("damaged"), "{}", damaged.html);
+    let token = admin.open(FILE).await.token(FILE);
+    let whole = with_file(&[("csrf", &token)], &bundle(SYSTEM));
+    let cut = admin.ask(Method::POST, FILE, &[WITH_FILE], whole.slice(..whole.len() - 4)).await;
+    assert_eq!(cut.leads_to(), UPDATE);
+    let cut = admin.open(UPDATE).await;
+    assert!(cut.html.contains("it broke off: the form does not end with the file"), "{}", cut.html);
+    let left: Vec<_> = std::fs::read_dir(server.data().join("board")).expect("the folder").collect();
+    assert!(left.is_empty(), "{left:?}");
+
+    let good = send(bundle(SYSTEM)).await;
+    assert!(good.html.contains("Version 1.2.3 is right"), "{}", good.html);
+    assert_eq!(std::fs::read(server.data().join("board/update.hpu")).expect("handed over"), bundle(SYSTEM));
+}
+
+#[tokio::test]
+async fn bundles_are_the_administrators_to_send() {
+    let server = TestServer::start().await;
+    let admin = administrator(&server).await;
+    assert_eq!(admin.open(FILE).await.status, 404, "no appliance");
+    install(&server, "1.2.2");
+    let token = admin.open(FILE).await.token(FILE);
+    let body = |token: &str| with_file(&[("csrf", token)], &bundle(SYSTEM));
+    let elsewhere = [WITH_FILE, ("origin", "https://alice.test")];
+    assert_eq!(admin.ask(Method::POST, FILE, &elsewhere, body(&token)).await.status, 403, "another origin");
+    let stranger = Visitor::new(&server);
+    assert_eq!(
+        stranger.ask(Method::POST, FILE, &[WITH_FILE], body(&token)).await.status,
+        403,
+        "another browser"
+    );
+    assert_eq!(admin.ask(Method::POST, FILE, &[WITH_FILE], body("")).await.status, 403, "no token");
+    let plain = [("content-type", "application/x-www-form-urlencoded")];
+    assert_eq!(admin.ask(Method::POST, FILE, &plain, body(&token)).await.status, 400, "another format");
+    let long = with_file(&[("csrf", &token), ("more", &"a".repeat(80 * 1024))], b"x");
+    assert_eq!(admin.ask(Method::POST, FILE, &[WITH_FILE], long).await.status, 413, "fields are held");
+    server.advance(Duration::from_secs(15 * 60));
+    let late = admin.ask(Method::POST, FILE, &[WITH_FILE], body(&token)).await;
+    assert!(late.leads_to().starts_with("/admin/confirm?next="), "{}", late.leads_to());
+    assert!(!server.data().join("board").exists());
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
 //! The logo: uploaded, shown at once everywhere, kept, and removed.
 
-use bytes::Bytes;
 use hostplant::store::StoreConfig;
 
 use super::*;
@@ -14,29 +13,8 @@ fn svg(inside: &str) -> Vec<u8> {
     format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>").into_bytes()
 }
 
-/// A form with a file, as a browser sends it.
-fn with_file(token: &str, act: &str, file: &[u8]) -> Bytes {
-    let mut body = Vec::new();
-    for (name, value) in [("csrf", token), ("act", act)] {
-        let part = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        body.extend(part.into_bytes());
-    }
-    body.extend(b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n");
-    body.extend(b"Content-Type: image/png\r\n\r\n");
-    body.extend(file);
-    body.extend(b"\r\n--x--\r\n");
-    body.into()
-}
-
 async fn upload(server: &TestServer, admin: &Visitor<'_>, file: &[u8]) -> Page {
-    let token = admin.open(LOGO).await.token(LOGO);
-    let origin = server.app().oauth.issuer();
-    let headers = [("content-type", "multipart/form-data; boundary=x"), ("origin", origin)];
-    let sent = admin.ask(Method::POST, LOGO, &headers, with_file(&token, "upload", file)).await;
-    match &sent.location {
-        Some(next) => admin.open(&next.clone()).await,
-        None => sent,
-    }
+    send_file(server, admin, LOGO, &[("act", "upload")], file).await
 }
 
 /// Where a page says that the logo is.
@@ -148,8 +126,8 @@ async fn it_is_the_administrators_to_choose() {
     let server = TestServer::start().await;
     let admin = administrator(&server).await;
     let token = admin.open(LOGO).await.token(LOGO);
-    let body = || with_file(&token, "upload", PNG);
-    let headers = [("content-type", "multipart/form-data; boundary=x"), ("origin", "https://alice.test")];
+    let body = || with_file(&[("csrf", &token), ("act", "upload")], PNG);
+    let headers = [WITH_FILE, ("origin", "https://alice.test")];
     assert_eq!(admin.ask(Method::POST, LOGO, &headers, body()).await.status, 403, "another origin");
     let own = [headers[0]];
     assert_eq!(
@@ -157,7 +135,7 @@ async fn it_is_the_administrators_to_choose() {
         403,
         "another browser"
     );
-    let wrong = with_file("", "upload", PNG);
+    let wrong = with_file(&[("csrf", ""), ("act", "upload")], PNG);
     assert_eq!(admin.ask(Method::POST, LOGO, &own, wrong).await.status, 403, "no token");
     server.advance(Duration::from_secs(15 * 60));
     let late = admin.ask(Method::POST, LOGO, &own, body()).await;

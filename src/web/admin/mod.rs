@@ -41,6 +41,7 @@ pub(super) const TEMPLATES: &[Source] = templates![
     "admin/settings.html",
     "admin/sign_in.html",
     "admin/update.html",
+    "admin/update_file.html",
 ];
 
 pages! {
@@ -64,6 +65,8 @@ pages! {
     "/admin/sign-in" Form, limit [Post(limits::SIGN_IN)], body FORM_BYTES
         => get sign_in::show, post sign_in::act;
     "/admin/update" Form, limit [], body FORM_BYTES => get update::show, post update::act;
+    "/admin/update/file" Upload, limit [], body update::UPLOAD_BYTES
+        => get update::show_file, post update::take_file;
     "/admin/update/poweroff" Page, limit [], body NOTHING => get update::show_poweroff;
     "/admin/sign-out" Form, limit [], body FORM_BYTES => post sign_in::out;
 }

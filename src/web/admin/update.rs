@@ -1,17 +1,20 @@
 //! The system of the appliance: what runs, another one from a signed bundle, and starting or stopping the board.
 //! Elsewhere there is no such page.
 
+use bytes::Bytes;
 use hyper::Uri;
 use minijinja::context;
 
 use super::guard;
 use super::overview::size;
 use crate::administrator::AdminAct;
-use crate::update::{FetchState, Slot, Version, Wish};
-use crate::web::{Faults, Form, PageError, Tone, Visit};
+use crate::update::{FetchError, FetchState, Incoming, MAX_BUNDLE_BYTES, Slot, Version, Wish};
+use crate::web::{FORM_BYTES, Faults, Form, PageError, Tone, Upload, UploadError, UploadedFile, Visit};
 use crate::xrpc::Reply;
 
 const PATH: &str = "/admin/update";
+/// Largest form with a bundle.
+pub(super) const UPLOAD_BYTES: u64 = MAX_BUNDLE_BYTES + FORM_BYTES;
 
 pub(super) async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
     enter(visit).await?;
@@ -84,6 +87,49 @@ fn without_secrets(url: &Uri) -> String {
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     let (scheme, host) = (url.scheme_str().unwrap_or_default(), url.host().unwrap_or_default());
     format!("{scheme}://{host}{port}{}", url.path())
+}
+
+/// Where a bundle is sent from the computer in hand. Its sender's password was asked for before it is chosen.
+pub(super) async fn show_file(visit: &mut Visit) -> Result<Reply, PageError> {
+    enter(visit).await?;
+    guard::enter_recently(visit).await?;
+    file_page(visit, &Faults::new())
+}
+
+fn file_page(visit: &Visit, faults: &Faults) -> Result<Reply, PageError> {
+    guard::render_form(visit, "admin/update_file.html", context! { faults => faults.to_value() }, faults)
+}
+
+pub(super) async fn take_file(visit: &mut Visit, mut upload: Upload) -> Result<Reply, PageError> {
+    enter(visit).await?;
+    guard::enter_recently(visit).await?;
+    let first = upload.file.next().await;
+    if matches!(first, Ok(None)) {
+        let mut faults = Faults::new();
+        faults.add("file", visit.text("admin-logo-none-chosen"));
+        return file_page(visit, &faults);
+    }
+    guard::note(visit, AdminAct::Update, "").await?;
+    let app = &visit.app;
+    if let Some(mut incoming) = app.update.receive(app.appliance.clone()) {
+        let came = take(&mut incoming, &mut upload.file, first).await;
+        incoming.end(came).await;
+    }
+    Ok(visit.redirect(PATH))
+}
+
+/// Takes the pieces of a file, of which the first is here.
+async fn take(
+    incoming: &mut Incoming,
+    file: &mut UploadedFile,
+    first: Result<Option<Bytes>, UploadError>,
+) -> Result<(), FetchError> {
+    let mut next = first;
+    while let Some(piece) = next.map_err(|error| FetchError::Body(error.into()))? {
+        incoming.write(&piece).await?;
+        next = file.next().await;
+    }
+    Ok(())
 }
 
 async fn wish(visit: &Visit, act: AdminAct, wish: Wish) -> Result<Reply, PageError> {

@@ -354,6 +354,18 @@ for (const javaScriptEnabled of [false, true]) {
       await check('admin-update-handed')
     })
 
+    test('one is sent from here', async () => {
+      await page.click('main a:text-is("Send a bundle from this device")')
+      await check('admin-update-file')
+      await page.setInputFiles('#file', { name: 'x.hpu', mimeType: 'application/octet-stream', buffer: await bundle('another system\n') })
+      await page.click('main button.primary')
+      assert.match(await said(), /the system in the bundle is damaged|this is no update bundle/)
+      await page.click('main a:text-is("Send a bundle from this device")')
+      await page.setInputFiles('#file', { name: 'x.hpu', mimeType: 'application/octet-stream', buffer: await bundle() })
+      await page.click('main button.primary')
+      assert.match(await said(), /Version 1\.2\.3 is right/)
+    })
+
     test('the board is asked to start again and to end', async () => {
       await page.click('main button:text-is("Start the board again")')
       assert.match(await success(page), /board starts again/)
