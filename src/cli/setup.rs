@@ -1,11 +1,10 @@
 //! `hostplant setup`: the wizard for a new server, in a terminal. Does what the pages do, by the same acts.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use rustix::io::Errno;
-use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -17,6 +16,8 @@ use crate::setup::{NameCheck, PRESETS, RELAY, Record, Step, Verdict, Way};
 /// How often the server is looked for after its restart, and how long between two looks.
 const LOOKS: u32 = 60;
 const LOOK: Duration = Duration::from_secs(1);
+/// What a terminal makes of Ctrl-C when it does not send a signal.
+const CTRL_C: u8 = 3;
 
 /// Set a new server up, step by step, as the pages at /setup do. The server must be running, with setup.enabled.
 #[derive(Debug, Args)]
@@ -254,12 +255,10 @@ fn ask_mail() -> Result<Value, CliError> {
 
 /// One line of what is typed.
 fn prompt(words: &str) -> Result<String, CliError> {
-    let failed = |source| CliError::System { doing: "cannot talk with the terminal", source };
-    let mut out = io::stdout().lock();
-    write!(out, "{words}: ").and_then(|()| out.flush()).map_err(failed)?;
+    ask(words)?;
     let mut typed = String::new();
-    if io::stdin().lock().read_line(&mut typed).map_err(failed)? == 0 {
-        return Err(CliError::Failed("the input ended; run this again to go on".to_owned()));
+    if io::stdin().lock().read_line(&mut typed).map_err(no_terminal)? == 0 {
+        return Err(ended());
     }
     Ok(typed.trim().to_owned())
 }
@@ -269,15 +268,43 @@ fn secret(words: &str) -> Result<String, CliError> {
     let input = io::stdin();
     // Where no terminal is, nothing is shown anyway.
     let Ok(before) = tcgetattr(&input) else { return prompt(words) };
+    let set = |modes: &Termios| {
+        tcsetattr(&input, OptionalActions::Now, modes).map_err(|error| no_terminal(error.into()))
+    };
     let mut hidden = before.clone();
-    hidden.local_modes.remove(LocalModes::ECHO);
-    let failed =
-        |error: Errno| CliError::System { doing: "cannot talk with the terminal", source: error.into() };
-    tcsetattr(&input, OptionalActions::Now, &hidden).map_err(failed)?;
-    let typed = prompt(words);
-    tcsetattr(&input, OptionalActions::Now, &before).map_err(failed)?;
+    // Ctrl-C ends the line in place of this program, which would leave a terminal behind that shows nothing.
+    hidden.local_modes.remove(LocalModes::ECHO | LocalModes::ISIG);
+    hidden.special_codes[SpecialCodeIndex::VEOL] = CTRL_C;
+    ask(words)?;
+    set(&hidden)?;
+    let mut typed = Vec::new();
+    let end = input.lock().bytes().find_map(|byte| match byte {
+        Ok(end @ (b'\n' | CTRL_C)) => Some(Ok(end)),
+        Ok(byte) => {
+            typed.push(byte);
+            None
+        }
+        Err(error) => Some(Err(error)),
+    });
+    set(&before)?;
     line("")?;
-    typed
+    match end.ok_or_else(ended)?.map_err(no_terminal)? {
+        CTRL_C => Err(CliError::Failed("interrupted; run this again to go on".to_owned())),
+        _ => Ok(String::from_utf8_lossy(&typed).trim().to_owned()),
+    }
+}
+
+fn ask(words: &str) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    write!(out, "{words}: ").and_then(|()| out.flush()).map_err(no_terminal)
+}
+
+const fn no_terminal(source: io::Error) -> CliError {
+    CliError::System { doing: "cannot talk with the terminal", source }
+}
+
+fn ended() -> CliError {
+    CliError::Failed("the input ended; run this again to go on".to_owned())
 }
 
 fn agree(question: &str) -> Result<bool, CliError> {

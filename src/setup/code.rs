@@ -1,16 +1,17 @@
 //! The setup code, by which the owner of a machine is known before anybody has an account: it is printed on the console
-//! and lies in the data folder. Guessing is slow, and stays slow across restarts.
+//! and lies in the data folder. Guessing is slow, and stays slow across restarts; whoever guesses keeps nobody else out.
 
 use std::io;
+use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
 use super::Setup;
-use super::progress::{self, progress};
+use super::progress::{self, Progress, WrongCodes, progress};
 use crate::app::App;
-use crate::base::{Secret, Timestamp, fill_random, write_private};
+use crate::base::{Secret, Timestamp, fill_random, subject_of, write_private};
 use crate::crypto::{constant_time_eq, hmac_sha256};
 use crate::store::{StorageError, Tx, WriteError};
 
@@ -22,12 +23,17 @@ const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const LENGTH: usize = 8;
 /// How long a session lasts.
 pub const SESSION_TTL: Duration = Duration::from_secs(12 * 60 * 60);
-/// Wrong codes without a pause.
+/// Wrong codes from one network without a pause.
 const FREE: u32 = 5;
 /// The pause after one more; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(60);
-/// The longest pause: 96 guesses a day at 40 bits.
+/// The longest pause: about 100 guesses a day.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// Networks whose wrong codes are counted. The one that was quiet the longest makes room for another.
+const NETWORKS: usize = 64;
+/// Wrong codes from everywhere without a pause: more than [`NETWORKS`] networks must guess for so many in a day. Then all
+/// wait [`FIRST_PAUSE`] after each one, which leaves some 2,500 guesses a day of 2^40 codes.
+const FREE_FOR_ALL: u32 = 1_000;
 /// After so long without a wrong one all is forgotten.
 const FORGET: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -71,39 +77,81 @@ fn plain(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
 }
 
-/// How long no code is looked at; `None` when one is.
-fn pause(wrong: u32, last: Timestamp, now: Timestamp) -> Option<Duration> {
-    let over = wrong.checked_sub(FREE)?;
-    let pause = FIRST_PAUSE.saturating_mul(1 << over.min(16)).min(LONGEST_PAUSE);
-    let left = last.after(pause).since(now);
-    (!left.is_zero()).then_some(left)
+impl WrongCodes {
+    /// How long no code of a network is looked at, after its wrong ones.
+    fn pause(self) -> Duration {
+        let Some(over) = self.count.checked_sub(FREE) else { return Duration::ZERO };
+        FIRST_PAUSE.saturating_mul(1 << over.min(16)).min(LONGEST_PAUSE)
+    }
+
+    /// How long none of anybody is, after those from everywhere.
+    const fn pause_for_all(self) -> Duration {
+        if self.count < FREE_FOR_ALL { Duration::ZERO } else { FIRST_PAUSE }
+    }
+
+    /// What is left of a pause; never more than all of it, wherever the clock was put.
+    fn left(self, pause: Duration, now: Timestamp) -> Duration {
+        self.ended().after(pause).since(now).min(pause)
+    }
+
+    fn ended(self) -> Timestamp {
+        Timestamp::from_secs(self.last)
+    }
+
+    fn is_forgotten(self, now: Timestamp) -> bool {
+        now.since(self.ended()) >= FORGET
+    }
+
+    fn count(&mut self, now: Timestamp) {
+        *self = Self { count: self.count.saturating_add(1), last: now.secs() };
+    }
+}
+
+impl Progress {
+    /// Judges a code that came from a network, and counts it if it was wrong.
+    fn judge(&mut self, right: bool, network: IpAddr, now: Timestamp) -> Result<(), CodeRefused> {
+        let mut all = self.wrong_everywhere;
+        if all.is_forgotten(now) {
+            all = WrongCodes::default();
+        }
+        let known = self.wrong_from.iter().find(|(from, wrong)| *from == network && !wrong.is_forgotten(now));
+        let mut own = known.map_or_else(WrongCodes::default, |(_, wrong)| *wrong);
+        let left = own.left(own.pause(), now).max(all.left(all.pause_for_all(), now));
+        if !left.is_zero() {
+            return Err(CodeRefused::Wait(left));
+        }
+        self.wrong_from.retain(|(from, wrong)| *from != network && !wrong.is_forgotten(now));
+        if right {
+            return Ok(());
+        }
+        if self.wrong_from.len() >= NETWORKS {
+            let quietest = (0..NETWORKS).min_by_key(|at| self.wrong_from[*at].1.last);
+            quietest.map(|at| self.wrong_from.swap_remove(at));
+        }
+        own.count(now);
+        all.count(now);
+        self.wrong_from.push((network, own));
+        self.wrong_everywhere = all;
+        Err(CodeRefused::Wrong)
+    }
 }
 
 impl Setup {
-    /// Judges a code that somebody typed.
+    /// Judges a code that somebody typed at an address.
     ///
     /// # Errors
     /// See [`CodeRefused`]. A wrong one is counted before this says so.
-    pub async fn check_code(&self, app: &App, typed: &str) -> Result<(), CodeRefused> {
+    pub async fn check_code(&self, app: &App, typed: &str, client: IpAddr) -> Result<(), CodeRefused> {
         let Some(code) = self.code() else { return Err(CodeRefused::Wrong) };
         let right = constant_time_eq(plain(typed).as_bytes(), plain(code.expose()).as_bytes());
         let judge = move |tx: &mut Tx<'_>| {
-            let now = tx.now();
             let mut progress = progress(tx)?;
-            let last = Timestamp::from_secs(progress.last_wrong_code);
-            if now.since(last) >= FORGET {
-                progress.wrong_codes = 0;
-            }
-            if let Some(left) = pause(progress.wrong_codes, last, now) {
-                return Ok(Err(CodeRefused::Wait(left)));
-            }
-            let wrong_before = progress.wrong_codes;
-            progress.wrong_codes = if right { 0 } else { wrong_before.saturating_add(1) };
-            progress.last_wrong_code = if right { 0 } else { now.secs() };
-            if !right || wrong_before > 0 {
+            let known = progress.wrong_from.len();
+            let judged = progress.judge(right, subject_of(client), tx.now());
+            if matches!(judged, Err(CodeRefused::Wrong)) || progress.wrong_from.len() != known {
                 progress::put(tx, &progress)?;
             }
-            Ok(if right { Ok(()) } else { Err(CodeRefused::Wrong) })
+            Ok(judged)
         };
         app.store.write::<_, StorageError, _>(judge).await.map_err(CodeRefused::Store)?
     }
@@ -145,11 +193,47 @@ mod tests {
         remove(&file).and_then(|()| remove(&file)).expect("gone, and gone");
     }
 
+    /// Judges a code, and for how long one waits.
+    fn judge(progress: &mut Progress, right: bool, network: &str, at: u64) -> Result<(), u64> {
+        let network = network.parse().expect("an address");
+        progress.judge(right, network, Timestamp::from_secs(at)).map_err(|refused| match refused {
+            CodeRefused::Wait(left) => left.as_secs(),
+            _ => 0,
+        })
+    }
+
     #[test]
     fn pauses_grow_and_end() {
-        let last = Timestamp::from_secs(1_000_000);
-        let wait = |wrong| pause(wrong, last, last).map_or(0, |left| left.as_secs());
-        assert_eq!([4, 5, 6, 7, 8, 9, 60].map(wait), [0, 60, 120, 240, 480, 900, 900]);
-        assert_eq!(pause(5, last, last.after(FIRST_PAUSE)), None);
+        let pause = |count| WrongCodes { count, last: 0 }.pause().as_secs();
+        assert_eq!([4, 5, 6, 7, 8, 9, 60].map(pause), [0, 60, 120, 240, 480, 900, 900]);
+        let (mut progress, start) = (Progress::default(), 1_000_000);
+        for _ in 0..FREE {
+            assert_eq!(judge(&mut progress, false, "192.0.2.1", start), Err(0));
+        }
+        assert_eq!(judge(&mut progress, true, "192.0.2.1", start + 20), Err(40), "the right one waits too");
+        assert_eq!(judge(&mut progress, true, "192.0.2.2", start + 20), Ok(()), "others do not");
+        assert_eq!(judge(&mut progress, false, "192.0.2.1", start + 60), Err(0));
+        assert_eq!(judge(&mut progress, false, "192.0.2.1", start + 61), Err(119));
+        assert_eq!(judge(&mut progress, true, "192.0.2.1", start + 180), Ok(()));
+        assert!(progress.wrong_from.is_empty(), "the right one ends it");
+        let day = FORGET.as_secs();
+        assert_eq!(judge(&mut progress, false, "192.0.2.1", start), Err(0));
+        assert_eq!(judge(&mut progress, false, "192.0.2.2", start + day), Err(0));
+        assert_eq!((progress.wrong_everywhere.count, progress.wrong_from.len()), (1, 1), "and so does a day");
+    }
+
+    #[test]
+    fn many_networks_have_no_more_guesses() {
+        let (mut progress, start) = (Progress::default(), 1_000_000);
+        for n in 0..FREE_FOR_ALL {
+            let network = format!("10.0.{}.{}", n / 256, n % 256);
+            assert_eq!(judge(&mut progress, false, &network, start + u64::from(n)), Err(0));
+            assert!(progress.wrong_from.len() <= NETWORKS);
+        }
+        let now = start + u64::from(FREE_FOR_ALL);
+        assert_eq!(judge(&mut progress, true, "192.0.2.1", now), Err(59));
+        assert_eq!(judge(&mut progress, true, "192.0.2.1", now + 59), Ok(()));
+        assert_eq!(judge(&mut progress, false, "192.0.2.1", now + 59), Err(0));
+        assert_eq!(judge(&mut progress, true, "192.0.2.2", now + 60), Err(59), "one more, one more pause");
     }
 }

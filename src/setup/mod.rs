@@ -35,7 +35,7 @@ pub use code::{CodeRefused, FILE as CODE_FILE, SESSION_TTL};
 pub use domain::{Finding, NameCheck, Record, Verdict, check_names, records};
 pub use mail::{MailServer, PRESETS, Preset};
 pub use network::{APP_VIEW, Joining, RELAY};
-pub use progress::{Progress, progress};
+pub use progress::{Progress, WrongCodes, progress};
 pub use reach::Way;
 
 /// What the server is called until it has a name.

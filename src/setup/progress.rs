@@ -1,5 +1,7 @@
 //! What was done so far, in one value of the store.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Refused, Way};
@@ -34,10 +36,19 @@ pub struct Progress {
     pub hello: bool,
     /// All is done.
     pub finished: bool,
-    /// Wrong codes in a row.
-    pub wrong_codes: u32,
+    /// Wrong codes from everywhere.
+    pub wrong_everywhere: WrongCodes,
+    /// The same by network: an IPv4 address, or the first of an IPv6 /64.
+    pub wrong_from: Vec<(IpAddr, WrongCodes)>,
+}
+
+/// Wrong codes in a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct WrongCodes {
+    /// How many.
+    pub count: u32,
     /// When the last of them came, in seconds since 1970.
-    pub last_wrong_code: u64,
+    pub last: u64,
 }
 
 /// What was done so far.

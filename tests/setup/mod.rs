@@ -123,6 +123,8 @@ async fn a_code_opens_it_and_guessing_is_slow() {
         }
         let page = enter(&server, &visitor, &right).await;
         assert!(page.html.contains("Try again in 1 min."), "the right one is not looked at either");
+        let page = enter(&server, &Visitor::at(&server, "192.0.2.7"), &right).await;
+        assert_eq!(page.leads_to(), "/setup", "whoever guesses keeps nobody else out");
     }
     server.restart().await;
     assert_eq!(code(&server), right, "the same after a restart");

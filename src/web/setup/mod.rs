@@ -88,7 +88,7 @@ async fn show(visit: &mut Visit) -> Result<Reply, PageError> {
 
 async fn act(visit: &mut Visit, form: Form) -> Result<Reply, PageError> {
     require_open(visit)?;
-    let text = match visit.app.setup.check_code(&visit.app, form.text("code")).await {
+    let text = match visit.app.setup.check_code(&visit.app, form.text("code"), visit.client).await {
         Ok(()) => {
             visit.set_setup = visit.app.setup.session(visit.app.clock.now());
             return Ok(visit.redirect("/setup"));

@@ -38,7 +38,7 @@ pub(super) async fn answer(app: &App, call: MachineCall) -> Result<Reply, XrpcEr
     }
     let sent: Sent =
         serde_json::from_slice(&call.body).map_err(|error| XrpcError::invalid(error.to_string()))?;
-    app.setup.check_code(app, &sent.code).await.map_err(|refused| match refused {
+    app.setup.check_code(app, &sent.code, call.client).await.map_err(|refused| match refused {
         CodeRefused::Wrong => XrpcError::unauthenticated("This is not the setup code."),
         CodeRefused::Wait(left) => {
             XrpcError::busy("Too many wrong setup codes.", u32::try_from(left.as_secs()).unwrap_or(u32::MAX))
