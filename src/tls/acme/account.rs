@@ -31,6 +31,9 @@ pub enum AccountError {
 struct Kept {
     /// Another authority knows nothing of it.
     directory: String,
+    /// At what address it was told that the operator can be reached.
+    #[serde(default)]
+    contact: Option<String>,
     credentials: AccountCredentials,
 }
 
@@ -58,16 +61,27 @@ async fn kept(config: &AcmeConfig) -> Result<Option<Kept>, AccountError> {
 /// The account that is kept, or a new one.
 pub(super) async fn open(config: &AcmeConfig, client: &Client) -> Result<Account, AccountError> {
     let builder = || Account::builder_with_http(Box::new(Authority(client.clone())));
-    let kept = kept(config).await?.filter(|kept| kept.directory == config.directory);
-    if let Some(kept) = kept {
-        return Ok(builder().from_credentials(kept.credentials).await?);
-    }
     let contact = config.contact.as_ref().map(|address| format!("mailto:{address}"));
     let contact: Vec<&str> = contact.as_deref().into_iter().collect();
+    let kept = kept(config).await?.filter(|kept| kept.directory == config.directory);
+    if let Some(mut kept) = kept {
+        let is_told = kept.contact == config.contact;
+        kept.contact.clone_from(&config.contact);
+        let bytes = serde_json::to_vec_pretty(&kept)?;
+        let account = builder().from_credentials(kept.credentials).await?;
+        if !is_told {
+            // What it does not take is no reason to have no certificates (RFC 8555, 7.3.2).
+            match account.update_contacts(&contact).await {
+                Ok(()) => keep(path(config), bytes).await?,
+                Err(error) => tracing::warn!(%error, "the authority was not told the new tls.acme_contact"),
+            }
+        }
+        return Ok(account);
+    }
     let request =
         NewAccount { contact: &contact, terms_of_service_agreed: true, only_return_existing: false };
     let (account, credentials) = builder().create(&request, config.directory.clone(), None).await?;
-    let kept = Kept { directory: config.directory.clone(), credentials };
+    let kept = Kept { directory: config.directory.clone(), contact: config.contact.clone(), credentials };
     keep(path(config), serde_json::to_vec_pretty(&kept)?).await?;
     tracing::info!(directory = config.directory, "an account with the certificate authority was made");
     Ok(account)

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use instant_acme::{Account, CertificateIdentifier};
 
+use super::budget::Budget;
 use super::order::{self, Way};
 use super::trouble::Trouble;
-use super::{AccountError, AcmeConfig, OrderError, Setback, account, file_of, trouble_file};
+use super::{AccountError, AcmeConfig, OrderError, Setback, account, budget_file, file_of, trouble_file};
 use crate::base::{Clock, Timestamp, random_bytes, with_causes};
 use crate::net::Client;
 use crate::tls::{Certificate, Certificates, Tls, WantedNames};
@@ -39,6 +40,8 @@ pub struct Keeper<W> {
     wants: W,
     account: Option<Arc<Account>>,
     trouble: Trouble,
+    /// What may still be ordered for whoever asks.
+    budget: Budget,
     /// When to renew what is in force, as the authority suggested last.
     renew_at: HashMap<String, Timestamp>,
     /// Until when no certificates are ordered for whoever asks.
@@ -78,6 +81,7 @@ impl<W: Wants> Keeper<W> {
         let config = tls.acme()?.clone();
         Some(Self {
             trouble: Trouble::load(trouble_file(&config)),
+            budget: Budget::load(budget_file(&config)),
             config,
             names: tls.names().to_vec(),
             certificates: tls.certificates().clone(),
@@ -173,7 +177,15 @@ impl<W: Wants> Keeper<W> {
         if self.names.iter().any(|own| own == name) || !self.wants.wants(name).await {
             return;
         }
-        self.order(name).await;
+        let ordered = match self.budget.room_at(now) {
+            None => self.order(name).await,
+            Some(room_at) => Some(
+                self.fail(name, format!("a week's worth was ordered; the next may be at {room_at}")).await,
+            ),
+        };
+        if ordered.is_none() {
+            self.budget.note(now).await;
+        }
         tokio::time::sleep(PAUSE).await;
     }
 
@@ -234,12 +246,16 @@ impl<W: Wants> Keeper<W> {
                 if error.is_rate_limit() {
                     self.closed_until = Some(self.clock.now().after(RATE_PAUSE));
                 }
-                let reason = with_causes(&error);
-                let retry_at = self.trouble.add(name, self.clock.now(), reason.clone()).await;
-                tracing::warn!(name, error = reason, %retry_at, "there is no certificate");
-                Some(retry_at)
+                Some(self.fail(name, with_causes(&error)).await)
             }
         }
+    }
+
+    /// Notes that there is none. When to try again.
+    async fn fail(&mut self, name: &str, reason: String) -> Timestamp {
+        let retry_at = self.trouble.add(name, self.clock.now(), reason.clone()).await;
+        tracing::warn!(name, error = reason, %retry_at, "there is no certificate");
+        retry_at
     }
 
     async fn try_order(&mut self, name: &str) -> Result<Certificate, KeepError> {

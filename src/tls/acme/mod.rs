@@ -1,10 +1,12 @@
 //! Certificates from an authority that speaks ACME (RFC 8555): an account, orders, proofs over TLS (RFC 8737), plain
 //! HTTP or DNS, and renewal when the authority says so (RFC 9773).
 //!
-//! Everything lies in one folder: `account.json`, a PEM file with key and chain for each name, and `trouble.json` with
-//! what failed, so that a board that restarts in a loop does not use up what the authority allows.
+//! Everything lies in one folder: `account.json`, a PEM file with key and chain for each name, `trouble.json` with what
+//! failed and `ordered.json` with when somebody's wish was granted, so that neither a board that restarts in a loop nor
+//! whoever signs up uses up what the authority allows.
 
 mod account;
+mod budget;
 mod http;
 mod keeper;
 mod order;
@@ -39,6 +41,11 @@ pub struct AcmeConfig {
 /// Where the orders that failed are kept.
 fn trouble_file(config: &AcmeConfig) -> PathBuf {
     config.folder.join("trouble.json")
+}
+
+/// Where it is kept when certificates were ordered for whoever asked.
+fn budget_file(config: &AcmeConfig) -> PathBuf {
+    config.folder.join("ordered.json")
 }
 
 /// Names for which no certificate could be had. Blocks.

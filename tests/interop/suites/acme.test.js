@@ -178,13 +178,18 @@ describe('certificates from an authority', () => {
     const did = await ask(`https://127.0.0.1:${ports.tls}/.well-known/atproto-did`, { ca: authority.root, servername: handle, headers: { host: handle } })
     assert.equal(did.text.trim(), JSON.parse(made.text).did)
     assert.deepEqual(await files(), [`${handle}.pem`, `${HOST}.pem`].sort())
+    const ordered = () => readFile(path.join(dir, 'data', 'acme', 'ordered.json'), 'utf8').then(JSON.parse, () => [])
+    await until('it to be counted', async () => (await ordered()).length === 1)
   })
 
   test('certificates outlive a restart, and are renewed when the authority says so', async () => {
     const { serialNumber } = await shown(HOST)
+    const account = () => readFile(path.join(dir, 'data', 'acme', 'account.json'), 'utf8').then(JSON.parse)
+    assert.equal((await account()).contact, 'operator@example.com')
     await server.stop()
-    server = await startServer()
+    server = await startServer({ 'tls.acme_contact': 'another@example.com' })
     assert.equal((await until('the certificate', () => shown(HOST))).serialNumber, serialNumber)
+    await until('the authority to be told who is reached where', async () => (await account()).contact === 'another@example.com')
     const pem = await readFile(path.join(dir, 'data', 'acme', `${HOST}.pem`), 'utf8')
     const certificate = pem.slice(pem.indexOf('-----BEGIN CERTIFICATE-----'))
     const day = 86_400_000
