@@ -21,9 +21,10 @@ use crate::sd;
 use crate::setup::{BeginError, PLACEHOLDER};
 use crate::store::{Health, OpenError, StorageError};
 use crate::texts::CatalogueError;
+use crate::texts::LoadError;
 use crate::tls::{Acceptor, TlsError};
 use crate::update::Appliance;
-use crate::web::{self, PageTemplateError};
+use crate::web;
 
 /// How long requests may take to finish once the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -96,7 +97,7 @@ pub enum StartError {
     Texts(#[from] CatalogueError),
     /// The pages cannot be made.
     #[error("the pages cannot be made")]
-    Pages(#[from] PageTemplateError),
+    Pages(#[from] LoadError),
     /// There is no way to look up names.
     #[error("names cannot be looked up")]
     Names(#[from] LookupError),

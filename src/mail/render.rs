@@ -3,15 +3,13 @@
 //! A text template begins with a `Subject:` line and an empty line. HTML templates extend `layout.html`. Both take their
 //! words from the catalogues with `t("key", name=value)`, in the language `lang`.
 
-use std::io;
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use fluent_bundle::FluentArgs;
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, Serde};
-use minijinja::{Environment, State, UndefinedBehavior, Value, context};
+use minijinja::value::Serde;
+use minijinja::{Environment, State, Value, context};
 use serde::Serialize;
 
 use super::design::Designs;
@@ -20,10 +18,10 @@ use super::plain_text::plain_text;
 use crate::base::{Secret, Timestamp};
 use crate::logo::{Kind, Logo};
 use crate::syntax::Handle;
-use crate::texts::{Catalogue, Language, browser, text_for_template};
+use crate::texts::{Bounds, Catalogue, Language, LoadError, Source, browser, environment};
 
 /// Every template by its file name under `templates/mail/`.
-const EMBEDDED: &[(&str, &str)] = &[
+const EMBEDDED: &[Source] = &[
     ("layout.html", include_str!("../../templates/mail/layout.html")),
     ("footer.txt", include_str!("../../templates/mail/footer.txt")),
     ("notice.html", include_str!("../../templates/mail/notice.html")),
@@ -71,10 +69,8 @@ const EMBEDDED: &[(&str, &str)] = &[
 /// The frame around the design of an app.
 const APP_LETTER: &str = "entry_code_app.html";
 
-/// Largest template override that is read, in bytes.
-const MAX_TEMPLATE_BYTES: u64 = 64 * 1024;
-/// Most steps that one rendering may take: an override with a runaway loop fails instead of hanging the worker.
-const RENDER_FUEL: u64 = 50_000;
+/// What templates may take.
+const BOUNDS: Bounds = Bounds { bytes: 64 * 1024, fuel: 50_000 };
 /// Longest subject line in bytes; the rest is cut off.
 const MAX_SUBJECT_BYTES: usize = 200;
 
@@ -122,21 +118,10 @@ pub struct Rendered {
 /// Why templates could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
-    /// An override exists and could not be read.
-    #[error("cannot read the mail template {}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// An override is larger than any letter.
-    #[error("the mail template {} is larger than {MAX_TEMPLATE_BYTES} bytes", path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A template does not parse or does not render.
+    /// One cannot be read, or does not parse.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A template does not render.
     #[error("the mail template {name} is wrong")]
     Wrong {
         /// Its file name.
@@ -170,27 +155,7 @@ impl Templates {
         folder: Option<&Path>,
         texts: Arc<Catalogue>,
     ) -> Result<Self, TemplateError> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-        environment.set_fuel(Some(RENDER_FUEL));
-        environment.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .build()
-                .map_err(|source| TemplateError::Wrong { name: "syntax".to_owned(), source })?,
-        );
-        let words = Arc::clone(&texts);
-        environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
-            text_for_template(&words, language_of(state), key, &values)
-        });
-        for (name, embedded) in EMBEDDED {
-            let wrong = |source| TemplateError::Wrong { name: (*name).to_owned(), source };
-            match folder.map(|folder| read_override(&folder.join(name))).transpose()?.flatten() {
-                Some(source) => environment.add_template_owned(*name, source).map_err(wrong)?,
-                None => environment.add_template(name, embedded).map_err(wrong)?,
-            }
-        }
+        let environment = environment(EMBEDDED, folder, BOUNDS, Arc::clone(&texts), language_of)?;
         let templates = Self { environment, branding, texts };
         for letter in samples() {
             templates.render(Some(Language::English), &letter, 15)?;
@@ -392,19 +357,6 @@ fn samples() -> Vec<Letter> {
         letters.push(Letter::DeletionAhead { handle, at });
     }
     letters
-}
-
-fn read_override(path: &Path) -> Result<Option<String>, TemplateError> {
-    let read = |source| TemplateError::Read { path: path.to_owned(), source };
-    match std::fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(read(error)),
-        Ok(metadata) if metadata.len() > MAX_TEMPLATE_BYTES => {
-            return Err(TemplateError::TooLarge { path: path.to_owned() });
-        }
-        Ok(_) => {}
-    }
-    std::fs::read_to_string(path).map(Some).map_err(read)
 }
 
 /// One line without control characters, so that no text can add headers, of bounded length.

@@ -72,15 +72,15 @@ pub use machine::{Answer, MachineCall, MachineError};
 pub use policy::Policy;
 pub use site::is_handle_here;
 pub use table::{FORM_BYTES, Guard, NOTHING, PageLimit, PageRow, PageTable};
-pub use templates::{PageTemplateError, PageTemplates};
+pub use templates::PageTemplates;
 pub use upload::{Upload, UploadError, UploadedFile};
 pub use visit::{Faults, Tone, Visit, account_value};
 
 use crate::app::ServiceConfig;
 use crate::base::{Clock, Secret, base32_token};
 use crate::logo::Logo;
-use crate::texts::Catalogue;
 pub use crate::texts::Language;
+use crate::texts::{Catalogue, LoadError};
 use cookies::Cookies;
 use templates::Source;
 
@@ -186,7 +186,7 @@ impl Web {
         texts: Arc<Catalogue>,
         clock: Clock,
         logo: Logo,
-    ) -> Result<Self, PageTemplateError> {
+    ) -> Result<Self, LoadError> {
         let branding = &config.branding;
         let style = config.style.as_deref().map(templates::read_custom).transpose()?;
         let secure = service.public_url.starts_with("https://");

@@ -8,19 +8,16 @@
 //! - `day(seconds)` and `moment(seconds)` are a date, and a date with its time, in words.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use fluent_bundle::FluentArgs;
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Value};
-use minijinja::{Environment, State, UndefinedBehavior};
+use minijinja::{Environment, State};
 
 use super::{Language, moment};
-use crate::texts::{Catalogue, markup_for_template, text_for_template};
-
-/// A template: its name, which is its path below `templates/`, and its source.
-pub type Source = (&'static str, &'static str);
+pub use crate::texts::Source;
+use crate::texts::{Bounds, Catalogue, LoadError, environment, markup_for_template, read_override};
 
 /// Embeds templates: `templates!["entry/sign_in.html", …]`.
 macro_rules! templates {
@@ -30,37 +27,8 @@ macro_rules! templates {
 }
 pub(super) use templates;
 
-/// Largest override that is read, in bytes.
-const MAX_TEMPLATE_BYTES: u64 = 128 * 1024;
-/// Most steps that one page may take: an override with a runaway loop fails instead of hanging a worker.
-const RENDER_FUEL: u64 = 500_000;
-
-/// Why templates could not be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum PageTemplateError {
-    /// An override exists and could not be read.
-    #[error("cannot read {}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// An override is larger than any page.
-    #[error("{} is larger than {MAX_TEMPLATE_BYTES} bytes", path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A template does not parse.
-    #[error("the page template {name} is wrong")]
-    Wrong {
-        /// Its name.
-        name: &'static str,
-        /// What is wrong with it.
-        source: minijinja::Error,
-    },
-}
+/// What templates may take.
+const BOUNDS: Bounds = Bounds { bytes: 128 * 1024, fuel: 500_000 };
 
 /// The parsed templates and the texts.
 pub struct PageTemplates {
@@ -83,21 +51,9 @@ impl PageTemplates {
         sources: &[&[Source]],
         folder: Option<&Path>,
         catalogue: Arc<Catalogue>,
-    ) -> Result<Self, PageTemplateError> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-        environment.set_fuel(Some(RENDER_FUEL));
-        environment.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .build()
-                .map_err(|source| PageTemplateError::Wrong { name: "syntax", source })?,
-        );
-        let texts = Arc::clone(&catalogue);
-        environment.add_function("t", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
-            text_for_template(&texts, language_of(state), key, &values)
-        });
+    ) -> Result<Self, LoadError> {
+        let sources = sources.iter().copied().flatten();
+        let mut environment = environment(sources, folder, BOUNDS, Arc::clone(&catalogue), language_of)?;
         let texts = Arc::clone(&catalogue);
         environment.add_function("t_html", move |state: &State<'_, '_>, key: &str, values: Kwargs| {
             markup_for_template(&texts, language_of(state), key, &values)
@@ -110,13 +66,6 @@ impl PageTemplates {
         environment.add_function("moment", move |state: &State<'_, '_>, secs: u64| {
             Value::from_safe_string(moment::element(&texts, language_of(state), secs, true))
         });
-        for (name, embedded) in sources.iter().copied().flatten() {
-            let wrong = |source| PageTemplateError::Wrong { name, source };
-            match folder.map(|folder| read_override(&folder.join(name))).transpose()?.flatten() {
-                Some(source) => environment.add_template_owned(*name, source).map_err(wrong)?,
-                None => environment.add_template(name, embedded).map_err(wrong)?,
-            }
-        }
         Ok(Self { environment, catalogue })
     }
 
@@ -151,24 +100,12 @@ fn language_of(state: &State<'_, '_>) -> Language {
     tag.and_then(|tag| tag.as_str()?.parse().ok()).unwrap_or_default()
 }
 
-fn read_override(path: &Path) -> Result<Option<String>, PageTemplateError> {
-    let read = |source| PageTemplateError::Read { path: path.to_owned(), source };
-    match std::fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(read(error)),
-        Ok(metadata) if metadata.len() > MAX_TEMPLATE_BYTES => {
-            return Err(PageTemplateError::TooLarge { path: path.to_owned() });
-        }
-        Ok(_) => {}
-    }
-    std::fs::read_to_string(path).map(Some).map_err(read)
-}
-
 /// Reads a file of the operator's that must be there, such as their style sheet.
 ///
 /// # Errors
 /// When it cannot be read or is too large.
-pub(super) fn read_custom(path: &Path) -> Result<String, PageTemplateError> {
+pub(super) fn read_custom(path: &Path) -> Result<String, LoadError> {
     let missing = || io::Error::from(io::ErrorKind::NotFound);
-    read_override(path)?.ok_or_else(|| PageTemplateError::Read { path: path.to_owned(), source: missing() })
+    read_override(path, BOUNDS.bytes)?
+        .ok_or_else(|| LoadError::Read { path: path.to_owned(), source: missing() })
 }
