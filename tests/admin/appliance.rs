@@ -118,7 +118,7 @@ async fn a_signed_bundle_is_sent_and_handed_over() {
     let cut = admin.ask(Method::POST, FILE, &[WITH_FILE], whole.slice(..whole.len() - 4)).await;
     assert_eq!(cut.leads_to(), UPDATE);
     let cut = admin.open(UPDATE).await;
-    assert!(cut.html.contains("it broke off: the form does not end with the file"), "{}", cut.html);
+    assert!(cut.html.contains("it broke off: the form ends within the file"), "{}", cut.html);
     let left: Vec<_> = std::fs::read_dir(server.data().join("board")).expect("the folder").collect();
     assert!(left.is_empty(), "{left:?}");
 
