@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use bytes::Bytes;
 use hostplant::crypto::{CoseKey, LowS, PublicKey, jwt};
 use hostplant::identity::DidDocument;
 use hostplant::identity::plc::{self, Operation};
@@ -15,7 +16,10 @@ use hostplant::repo::mst::Node;
 use hostplant::syntax::{
     AtIdentifier, AtUri, Cid, Datetime, Did, Handle, Language, Nsid, RepoPath, Rkey, Tid,
 };
+use hostplant::web::Form;
 use hostplant::{cbor as codec, json as text};
+use hyper::HeaderMap;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
 
 /// Archives are not larger than this here.
 const MAX_ARCHIVE: u64 = 1 << 20;
@@ -181,5 +185,22 @@ pub fn image(input: &[u8]) {
         if let (true, Some((width, height))) = (facts.kind.media_type() != "image/svg+xml", facts.size) {
             assert!([width, height].iter().all(|side| (1..=MAX_IMAGE_SIDE).contains(side)));
         }
+    }
+}
+
+/// A form has nothing that was not sent, and each name once.
+pub fn form(input: &[u8]) {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=x"));
+    let parts = Form::parse_body(&headers, &Bytes::copy_from_slice(input)).unwrap_or_default();
+    for form in [parts, Form::parse(input).unwrap_or_default()] {
+        let mut names: Vec<&str> = form.fields().map(|(name, _)| name).collect();
+        let sent: usize = form.fields().map(|(name, value)| name.len() + value.len()).sum();
+        assert!(sent <= input.len());
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+        let is_whole =
+            |file: &Bytes| file.is_empty() || input.windows(file.len()).any(|sent| sent == &file[..]);
+        assert!(form.file("file").is_none_or(is_whole));
     }
 }

@@ -221,3 +221,14 @@ fn images() {
     }
     damage(&samples, checks::image);
 }
+
+#[test]
+fn forms() {
+    let samples = [
+        b"name=+Ann+%26+Bob+&tick&empty=&eq=a%3Db=c".to_vec(),
+        b"--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\ntoken\r\n--x\r\nContent-Disposition: form-data; \
+          name=\"file\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\x1a\n\r\n--x--\r\n"
+            .to_vec(),
+    ];
+    damage(&samples, checks::form);
+}
