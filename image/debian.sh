@@ -7,12 +7,12 @@
 debian_index() {
     local apt=$1/apt suite=$2 components=$3 architectures=$4 mirror tool
     for tool in apt-get apt-cache dpkg; do
-        command -v "$tool" >/dev/null || { echo "$0 needs $tool: it works on Debian and its kin" >&2; return 1; }
+        command -v "$tool" >/dev/null || { echo "$0 needs $tool: it works on Debian, 12 or newer" >&2; return 1; }
     done
     unset APT_CONFIG
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -1 | sed 's#/*$##')
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -1 | sed 's#/*$##')
     if [ -z "$mirror" ]; then
-        echo "apt has no package index yet: run apt-get update first" >&2
+        echo "apt has no index of Debian's packages: run apt-get update first; this works on Debian, 12 or newer" >&2
         return 1
     fi
     mkdir -p "$apt"/{etc/apt.conf.d,etc/preferences.d,lists/partial,cache/archives/partial,state}
