@@ -32,7 +32,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 /// Networks whose wrong codes are counted. The one that was quiet the longest makes room for another.
 const NETWORKS: usize = 64;
 /// Wrong codes from everywhere without a pause: more than [`NETWORKS`] networks must guess for so many in a day. Then all
-/// wait [`FIRST_PAUSE`] after each one, which leaves some 2,500 guesses a day of 2^40 codes.
+/// but the machine itself wait [`FIRST_PAUSE`] after each one, which leaves some 2,500 guesses a day of 2^40 codes.
 const FREE_FOR_ALL: u32 = 1_000;
 /// After so long without a wrong one all is forgotten.
 const FORGET: Duration = Duration::from_secs(24 * 60 * 60);
@@ -108,15 +108,20 @@ impl WrongCodes {
 }
 
 impl Progress {
-    /// Judges a code that came from a network, and counts it if it was wrong.
-    fn judge(&mut self, right: bool, network: IpAddr, now: Timestamp) -> Result<(), CodeRefused> {
+    /// Judges a code that came from an address, and counts it for its network if it was wrong. Who is on the machine itself
+    /// waits for its own wrong ones only: so whoever guesses from many networks leaves its owner the terminal.
+    fn judge(&mut self, right: bool, client: IpAddr, now: Timestamp) -> Result<(), CodeRefused> {
+        let network = subject_of(client);
         let mut all = self.wrong_everywhere;
         if all.is_forgotten(now) {
             all = WrongCodes::default();
         }
         let known = self.wrong_from.iter().find(|(from, wrong)| *from == network && !wrong.is_forgotten(now));
         let mut own = known.map_or_else(WrongCodes::default, |(_, wrong)| *wrong);
-        let left = own.left(own.pause(), now).max(all.left(all.pause_for_all(), now));
+        let mut left = own.left(own.pause(), now);
+        if !client.to_canonical().is_loopback() {
+            left = left.max(all.left(all.pause_for_all(), now));
+        }
         if !left.is_zero() {
             return Err(CodeRefused::Wait(left));
         }
@@ -147,7 +152,7 @@ impl Setup {
         let judge = move |tx: &mut Tx<'_>| {
             let mut progress = progress(tx)?;
             let known = progress.wrong_from.len();
-            let judged = progress.judge(right, subject_of(client), tx.now());
+            let judged = progress.judge(right, client, tx.now());
             if matches!(judged, Err(CodeRefused::Wrong)) || progress.wrong_from.len() != known {
                 progress::put(tx, &progress)?;
             }
@@ -194,9 +199,9 @@ mod tests {
     }
 
     /// Judges a code, and for how long one waits.
-    fn judge(progress: &mut Progress, right: bool, network: &str, at: u64) -> Result<(), u64> {
-        let network = network.parse().expect("an address");
-        progress.judge(right, network, Timestamp::from_secs(at)).map_err(|refused| match refused {
+    fn judge(progress: &mut Progress, right: bool, client: &str, at: u64) -> Result<(), u64> {
+        let client = client.parse().expect("an address");
+        progress.judge(right, client, Timestamp::from_secs(at)).map_err(|refused| match refused {
             CodeRefused::Wait(left) => left.as_secs(),
             _ => 0,
         })
@@ -232,6 +237,9 @@ mod tests {
         }
         let now = start + u64::from(FREE_FOR_ALL);
         assert_eq!(judge(&mut progress, true, "192.0.2.1", now), Err(59));
+        for own in ["127.0.0.1", "::ffff:127.0.0.1", "::1"] {
+            assert_eq!(judge(&mut progress, true, own, now), Ok(()), "not on the machine itself");
+        }
         assert_eq!(judge(&mut progress, true, "192.0.2.1", now + 59), Ok(()));
         assert_eq!(judge(&mut progress, false, "192.0.2.1", now + 59), Err(0));
         assert_eq!(judge(&mut progress, true, "192.0.2.2", now + 60), Err(59), "one more, one more pause");

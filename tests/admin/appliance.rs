@@ -90,6 +90,8 @@ async fn a_signed_bundle_is_fetched_and_handed_over() {
 
     let good = fetch(|| Told::bytes(200, bundle(SYSTEM))).await;
     assert!(good.html.contains("Version 1.2.3 is right"), "{}", good.html);
+    let look = "content=\"180;url=/admin/update\"";
+    assert!(good.html.contains(look) && good.html.contains("load the page again"), "{}", good.html);
     assert_eq!(std::fs::read(&handed).expect("handed over"), bundle(SYSTEM));
     let wrong = press(&admin, UPDATE, &[("act", "fetch"), ("url", "ftp://elsewhere.test/x")]).await;
     assert_eq!(wrong.status, 422);

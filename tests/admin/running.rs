@@ -76,6 +76,7 @@ async fn a_restart_is_asked_for() {
         admin.submit(&page, "/admin/settings", &[("act", "restart")]).await
     };
     assert!(reply.status == 200 && reply.html.contains("http-equiv=\"refresh\""), "{}", reply.html);
+    assert!(reply.html.contains("load the page again"), "{}", reply.html);
     let policy = reply.headers["content-security-policy"].to_str().expect("text");
     assert!(policy.contains("script-src 'self'"), "{policy}");
     // The page knows which start is to be over.

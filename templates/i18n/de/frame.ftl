@@ -48,6 +48,8 @@ frame-error-busy-text = Bitte versuch es gleich noch einmal.
 frame-error-failed = Etwas ist schiefgegangen
 frame-error-failed-text = Das liegt an uns, nicht an dir. Bitte versuch es noch einmal; wenn es wieder geschieht, sag es denen, die diesen Server betreiben.
 
+frame-looks-once = Diese Seite sieht nach { $secs } Sekunden wieder nach. Wenn dein Browser dann keine Verbindung bekommt, warte eine Minute und lade die Seite neu.
+
 entry-sign-in-lead = Melde dich bei deinem Konto auf { $service } an.
 entry-identifier = Handle oder E-Mail-Adresse
 entry-identifier-hint = Zum Beispiel alice.example.com

@@ -49,6 +49,8 @@ frame-error-busy-text = Please try again in a moment.
 frame-error-failed = Something went wrong
 frame-error-failed-text = It is our fault, not yours. Please try again; if it happens again, tell whoever runs this server.
 
+frame-looks-once = This page looks again after { $secs } seconds. If your browser cannot connect then, wait a minute and load the page again.
+
 entry-sign-in-lead = Sign in to your account at { $service }.
 entry-identifier = Handle or e-mail address
 entry-identifier-hint = For example alice.example.com

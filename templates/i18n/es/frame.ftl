@@ -48,6 +48,8 @@ frame-error-busy-text = Vuelve a intentarlo en un momento.
 frame-error-failed = Algo salió mal
 frame-error-failed-text = Es culpa nuestra, no tuya. Inténtalo de nuevo; si vuelve a ocurrir, avisa a quienes gestionan este servidor.
 
+frame-looks-once = Esta página vuelve a mirar tras { $secs } segundos. Si entonces tu navegador no puede conectar, espera un minuto y vuelve a cargar la página.
+
 entry-sign-in-lead = Inicia sesión en tu cuenta de { $service }.
 entry-identifier = Handle o correo electrónico
 entry-identifier-hint = Por ejemplo, alice.example.com

@@ -48,6 +48,8 @@ frame-error-busy-text = Réessayez dans un instant.
 frame-error-failed = Une erreur s’est produite
 frame-error-failed-text = C’est notre faute, pas la vôtre. Réessayez ; si cela se reproduit, prévenez les personnes qui gèrent ce serveur.
 
+frame-looks-once = Cette page revérifie après { $secs } secondes. Si votre navigateur ne peut alors pas se connecter, attendez une minute et rechargez la page.
+
 entry-sign-in-lead = Connectez-vous à votre compte sur { $service }.
 entry-identifier = Handle ou adresse e-mail
 entry-identifier-hint = Par exemple alice.example.com

@@ -48,6 +48,8 @@ frame-error-busy-text = しばらくしてから、もう一度お試しくだ�
 frame-error-failed = 問題が発生しました
 frame-error-failed-text = これはサーバー側の問題です。もう一度お試しください。繰り返し起きる場合は、このサーバーの運営者に知らせてください。
 
+frame-looks-once = このページは { $secs } 秒後にもう一度確認します。そのときブラウザーが接続できなければ、1 分ほど待ってからページを再読み込みしてください。
+
 entry-sign-in-lead = { $service } のアカウントにサインインします。
 entry-identifier = ハンドルまたはメールアドレス
 entry-identifier-hint = 例：alice.example.com

@@ -48,6 +48,8 @@ frame-error-busy-text = Tente de novo daqui a pouco.
 frame-error-failed = Algo deu errado
 frame-error-failed-text = A culpa é nossa, não sua. Tente de novo; se acontecer outra vez, avise quem cuida deste servidor.
 
+frame-looks-once = Esta página verifica de novo depois de { $secs } segundos. Se seu navegador não conseguir se conectar, espere um minuto e recarregue a página.
+
 entry-sign-in-lead = Entre na sua conta em { $service }.
 entry-identifier = Handle ou e-mail
 entry-identifier-hint = Por exemplo, alice.example.com

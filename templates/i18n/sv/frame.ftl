@@ -48,6 +48,8 @@ frame-error-busy-text = Försök igen om en stund.
 frame-error-failed = Något gick fel
 frame-error-failed-text = Det är vårt fel, inte ditt. Försök igen; händer det en gång till, säg det till dem som sköter servern.
 
+frame-looks-once = Sidan tittar igen efter { $secs } sekunder. Om din webbläsare inte kan ansluta då, vänta en minut och ladda om sidan.
+
 entry-sign-in-lead = Logga in på ditt konto hos { $service }.
 entry-identifier = Handle eller e-postadress
 entry-identifier-hint = Till exempel alice.example.com

@@ -211,6 +211,7 @@ for (const javaScriptEnabled of [false, true]) {
       const server = await hide(page)
       await page.click('main button:text-is("Restart the server")')
       assert.match(await page.locator('h1').innerText(), /restarts/)
+      assert.equal(/after 12 seconds.*load the page again/.test(await page.locator('main').innerText()), !javaScriptEnabled)
       // It goes on looking, however often there is nobody.
       if (javaScriptEnabled) await new Promise((done) => setTimeout(done, 3_500))
       assert.equal(server.found() > 1, javaScriptEnabled)

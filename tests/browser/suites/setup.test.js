@@ -171,6 +171,7 @@ for (const javaScriptEnabled of [false, true]) {
       const hidden = await hide(page)
       await go(page)
       assert.match(await page.locator('h1').innerText(), /starts anew/)
+      assert.equal(/load the page again/.test(await page.locator('main').innerText()), !javaScriptEnabled)
       await server.isBack()
       await check('restarting')
       assert.equal(hidden.found() > 0, javaScriptEnabled)
