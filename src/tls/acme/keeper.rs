@@ -177,13 +177,12 @@ impl<W: Wants> Keeper<W> {
         if self.names.iter().any(|own| own == name) || !self.wants.wants(name).await {
             return;
         }
-        let ordered = match self.budget.room_at(now) {
-            None => self.order(name).await,
-            Some(room_at) => Some(
-                self.fail(name, format!("a week's worth was ordered; the next may be at {room_at}")).await,
-            ),
-        };
-        if ordered.is_none() {
+        if let Some(room_at) = self.budget.room_at(now) {
+            tracing::warn!(name, %room_at, "no certificate is ordered: a week's worth of them was");
+            self.closed_until = Some(room_at);
+            return;
+        }
+        if self.order(name).await.is_none() {
             self.budget.note(now).await;
         }
         tokio::time::sleep(PAUSE).await;
@@ -246,16 +245,12 @@ impl<W: Wants> Keeper<W> {
                 if error.is_rate_limit() {
                     self.closed_until = Some(self.clock.now().after(RATE_PAUSE));
                 }
-                Some(self.fail(name, with_causes(&error)).await)
+                let reason = with_causes(&error);
+                let retry_at = self.trouble.add(name, self.clock.now(), reason.clone()).await;
+                tracing::warn!(name, error = reason, %retry_at, "there is no certificate");
+                Some(retry_at)
             }
         }
-    }
-
-    /// Notes that there is none. When to try again.
-    async fn fail(&mut self, name: &str, reason: String) -> Timestamp {
-        let retry_at = self.trouble.add(name, self.clock.now(), reason.clone()).await;
-        tracing::warn!(name, error = reason, %retry_at, "there is no certificate");
-        retry_at
     }
 
     async fn try_order(&mut self, name: &str) -> Result<Certificate, KeepError> {

@@ -110,6 +110,20 @@ function startServer(more = {}) {
 
 const files = async () => (await readdir(path.join(dir, 'data', 'acme'))).filter((name) => name.endsWith('.pem')).sort()
 
+const ordered = () => path.join(dir, 'data', 'acme', 'ordered.json')
+
+async function signUp(handle) {
+  const made = await ask(`https://127.0.0.1:${ports.tls}/xrpc/com.atproto.server.createAccount`, {
+    method: 'POST',
+    body: JSON.stringify({ handle, email: `${handle}@mail.test`, password: randomBytes(12).toString('hex') }),
+    ca: authority.root,
+    servername: HOST,
+    headers: { host: HOST, 'content-type': 'application/json' },
+  })
+  assert.equal(made.status, 200, made.text)
+  return JSON.parse(made.text)
+}
+
 describe('certificates from an authority', () => {
   before(async () => {
     dir = await mkdtemp(path.join(os.tmpdir(), 'hostplant-acme-'))
@@ -163,23 +177,30 @@ describe('certificates from an authority', () => {
 
   test('a handle gets one when somebody asks for it, and a name that is no handle does not', async () => {
     const handle = `alice.${HOST}`
-    const body = JSON.stringify({ handle, email: 'alice@mail.test', password: randomBytes(12).toString('hex') })
-    const made = await ask(`https://127.0.0.1:${ports.tls}/xrpc/com.atproto.server.createAccount`, {
-      method: 'POST',
-      body,
-      ca: authority.root,
-      servername: HOST,
-      headers: { host: HOST, 'content-type': 'application/json' },
-    })
-    assert.equal(made.status, 200, made.text)
+    const { did: owner } = await signUp(handle)
     for (const name of [`nobody.${HOST}`, 'elsewhere.example.org']) assert.equal(await shown(name), null)
     const certificate = await until('a certificate for a handle', () => shown(handle))
     assert.equal(certificate.subjectaltname, `DNS:${handle}`)
     const did = await ask(`https://127.0.0.1:${ports.tls}/.well-known/atproto-did`, { ca: authority.root, servername: handle, headers: { host: handle } })
-    assert.equal(did.text.trim(), JSON.parse(made.text).did)
+    assert.equal(did.text.trim(), owner)
     assert.deepEqual(await files(), [`${handle}.pem`, `${HOST}.pem`].sort())
-    const ordered = () => readFile(path.join(dir, 'data', 'acme', 'ordered.json'), 'utf8').then(JSON.parse, () => [])
-    await until('it to be counted', async () => (await ordered()).length === 1)
+    await until('it to be counted', async () => (await readFile(ordered(), 'utf8').then(JSON.parse, () => [])).length === 1)
+  })
+
+  test('a week has certificates for so many handles', async () => {
+    await server.stop()
+    const counted = await readFile(ordered(), 'utf8')
+    await writeFile(ordered(), JSON.stringify(Array(40).fill(Math.floor(Date.now() / 1_000) - 60)))
+    server = await startServer()
+    const handle = `carol.${HOST}`
+    await signUp(handle)
+    assert.equal(await shown(handle), null)
+    await until('it to be said', async () => /no certificate is ordered: .*carol/.test(await server.logTail()))
+    assert.ok(await shown(`alice.${HOST}`), 'what is there stays')
+    await server.stop()
+    await writeFile(ordered(), counted)
+    server = await startServer()
+    await until('a certificate', () => shown(handle))
   })
 
   test('certificates outlive a restart, and are renewed when the authority says so', async () => {
